@@ -1,1 +1,10 @@
-export {};
+export * from './definition.v1.js';
+export * from './envelope.js';
+export * from './event-types.js';
+export * from './identifiers.js';
+export * from './interactions.js';
+export * from './links.js';
+export * from './money.js';
+export * from './streams.js';
+export * from './times.js';
+export { clickIdNames, type ClickIdName, type TouchpointRecorded } from './touchpoint.v1.js';

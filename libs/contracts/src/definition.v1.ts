@@ -1,0 +1,46 @@
+import { IANAZone } from 'luxon';
+import { z } from 'zod';
+import { CurrencySchema } from './money.js';
+import { DaySchema } from './times.js';
+
+/** Rate of a day: 1 unit of `from` is `rate` units of `to`. In force until the next day that has one. */
+export const FxRateSetV1 = z
+  .looseObject({
+    from: CurrencySchema,
+    to: CurrencySchema,
+    day: DaySchema,
+    rate: z
+      .string()
+      .regex(/^\d{1,12}(\.\d{1,12})?$/, 'a rate is a decimal string such as "1.0842"')
+      .refine((rate) => /[1-9]/.test(rate), 'a rate is above zero')
+      .meta({ description: 'Decimal string, at most 12 digits before and after the point.' }),
+  })
+  .meta({ title: 'fx.rate_set.v1', description: 'The exchange rate of a day.' });
+
+const host = z.string().trim().toLowerCase().max(253);
+
+/** What a workspace agreed on: the currency of its reports, its time zone, its own and excluded hosts, its channels. */
+export const WorkspaceSettingsSchema = z
+  .object({
+    currency: CurrencySchema,
+    timeZone: z
+      .string()
+      .refine((zone) => IANAZone.isValidZone(zone), 'a time zone is an IANA name such as Europe/Berlin'),
+    ownDomains: z.array(host).max(1000).default([]).meta({ description: 'Own sites: never a referrer.' }),
+    excludedReferrers: z
+      .array(host)
+      .max(1000)
+      .default([])
+      .meta({ description: 'Payment and login providers: never a referrer.' }),
+    extraChannels: z.array(z.string().trim().toLowerCase().min(1).max(100)).max(200).default([]).meta({
+      description: 'Channels beyond the default list that senders may name explicitly.',
+    }),
+  })
+  .meta({ description: 'Settings of a workspace.' });
+
+export type WorkspaceSettings = z.infer<typeof WorkspaceSettingsSchema>;
+
+/** A new version of something both teams agreed on. In force from its place in the log on. */
+export const RulePublishedV1 = z
+  .looseObject({ rule: z.literal('workspace'), definition: WorkspaceSettingsSchema })
+  .meta({ title: 'rule.published.v1', description: 'A new version of the workspace’s settings.' });

@@ -1,0 +1,79 @@
+import type { EventTypeName } from './event-types.js';
+
+const person = { email: 'jane@acme.example', crmIds: ['crm:hubspot:contact:701'] };
+const account = { domain: 'acme.example', crmIds: ['crm:hubspot:account:88'], name: 'Acme' };
+const amount = { amountMinor: 1250000, currency: 'EUR' };
+const lead = { leadId: 'L-1001', person };
+const deal = { dealId: 'D-7', account };
+const subscription = { subscriptionId: 'S-9', account, plan: 'team' };
+
+/** One valid `data` for every event type; documents show them and tests publish them. */
+export const examples: Record<EventTypeName, Record<string, unknown>> = {
+  'touchpoint.recorded.v1': {
+    interaction: 'ad_click',
+    person: { anonymousId: 'a-81f3' },
+    source: 'google',
+    medium: 'cpc',
+    campaign: 'brand-q1',
+    clickIds: { gclid: 'Cj0KCQ' },
+    page: { url: 'https://touchstone.example/pricing', path: '/pricing', title: 'Pricing' },
+  },
+  'identity.linked.v1': { person: { anonymousId: 'a-81f3', email: 'jane@acme.example' } },
+  'identity.unlinked.v1': {
+    person: { anonymousId: 'a-81f3', email: 'jane@acme.example' },
+    reason: 'shared computer',
+  },
+  'lead.created.v1': { ...lead, account, owner: 'sdr-3' },
+  'lead.assigned.v1': { ...lead, owner: 'ae-1' },
+  'lead.contacted.v1': { ...lead, owner: 'ae-1' },
+  'lead.qualified.v1': lead,
+  'lead.accepted.v1': { ...lead, owner: 'ae-1' },
+  'lead.rejected.v1': { ...lead, reason: 'student' },
+  'lead.disqualified.v1': { ...lead, reason: 'no budget' },
+  'lead.converted.v1': { ...lead, dealId: 'D-7' },
+  'lead.snapshot.v1': { ...lead, status: 'qualified', createdAt: '2026-01-12T08:00:00.000Z' },
+  'deal.created.v1': {
+    ...deal,
+    contacts: [{ person, primary: true, role: 'decision maker' }],
+    pipeline: 'new-business',
+    stage: 'discovery',
+    amount,
+    owner: 'ae-1',
+  },
+  'deal.stage_changed.v1': { ...deal, stage: 'proposal' },
+  'deal.amount_changed.v1': { ...deal, amount: { amountMinor: 1400000, currency: 'EUR' } },
+  'deal.contact_added.v1': { ...deal, contacts: [{ person: { email: 'joe@acme.example' } }] },
+  'deal.won.v1': { ...deal, amount, closedAt: '2026-03-31' },
+  'deal.lost.v1': { ...deal, closedAt: '2026-03-31T16:00:00.000Z', reason: 'price' },
+  'deal.reopened.v1': { ...deal, reason: 'signed by mistake' },
+  'deal.deleted.v1': { ...deal, reason: 'entered twice' },
+  'deal.snapshot.v1': { ...deal, status: 'won', stage: 'closedwon', amount, closedAt: '2026-03-31' },
+  'account.updated.v1': { account: { ...account, segment: 'mid-market' } },
+  'account.targeted.v1': { account, list: 'abm-2026' },
+  'account.untargeted.v1': { account, list: 'abm-2026' },
+  'subscription.started.v1': {
+    ...subscription,
+    monthly: { amountMinor: 90000, currency: 'EUR' },
+    dealId: 'D-7',
+  },
+  'subscription.renewed.v1': subscription,
+  'subscription.expanded.v1': { ...subscription, monthly: { amountMinor: 120000, currency: 'EUR' } },
+  'subscription.contracted.v1': { ...subscription, monthly: { amountMinor: 60000, currency: 'EUR' } },
+  'subscription.churned.v1': subscription,
+  'spend.recorded.v1': {
+    platform: 'google_ads',
+    account: '123-456-7890',
+    campaign: 'brand-q1',
+    day: '2026-03-01',
+    kind: 'media',
+    cost: { amountMinor: 18240, currency: 'EUR' },
+    source: 'google',
+    medium: 'cpc',
+    clicks: 112,
+  },
+  'fx.rate_set.v1': { from: 'USD', to: 'EUR', day: '2026-03-31', rate: '0.9214' },
+  'rule.published.v1': {
+    rule: 'workspace',
+    definition: { currency: 'EUR', timeZone: 'Europe/Berlin', ownDomains: ['touchstone.example'] },
+  },
+};
