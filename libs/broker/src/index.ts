@@ -1,1 +1,3 @@
-export {};
+export * from './broker.js';
+export * from './cloud-event-codec.js';
+export * from './topics.js';
