@@ -1,1 +1,10 @@
-export {};
+export * from './config.js';
+export * from './crash-point.js';
+export * from './fault.js';
+export * from './health.js';
+export * from './http.js';
+export * from './logger.js';
+export * from './metrics.js';
+export * from './postgres.js';
+export * from './problem.filter.js';
+export * from './public.js';

@@ -1,0 +1,86 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import type { Logger } from 'pino';
+import { Fault, type FaultCode, messageOf } from './fault.js';
+
+const statusOf: Record<FaultCode, number> = {
+  invalid_request: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  unprocessable: 422,
+  rate_limited: 429,
+  unavailable: 503,
+  internal: 500,
+};
+
+/** RFC 9457 problem document. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  retry: boolean;
+  [detail: string]: unknown;
+}
+
+/** The problem document of anything thrown; what is not expected says nothing of its insides. */
+export function problemOf(thrown: unknown): Problem {
+  if (thrown instanceof Fault) {
+    return {
+      ...thrown.details,
+      type: `urn:touchstone:problem:${thrown.code}`,
+      title: thrown.code.replaceAll('_', ' '),
+      status: statusOf[thrown.code],
+      detail: thrown.publicText,
+      code: thrown.code,
+      retry: thrown.retry,
+    };
+  }
+  const status = clientErrorStatus(thrown);
+  const code = codeOf(status);
+  return {
+    type: `urn:touchstone:problem:${code}`,
+    title: code.replaceAll('_', ' '),
+    status,
+    detail: status === 500 ? 'Something failed on our side; the log has the details.' : messageOf(thrown),
+    code,
+    retry: status >= 500,
+  };
+}
+
+/** Status of a Nest or body-parser error (both carry one); 500 for everything else. */
+function clientErrorStatus(thrown: unknown): number {
+  if (thrown instanceof HttpException) return thrown.getStatus();
+  const status = (thrown as { status?: unknown } | null)?.status;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
+}
+
+function codeOf(status: number): string {
+  return (Object.entries(statusOf).find(([, known]) => known === status)?.[0] ??
+    `http_${status}`) as FaultCode;
+}
+
+/** The one place where failures become answers. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const response = host.switchToHttp().getResponse<Response>();
+    const request = host.switchToHttp().getRequest<Request>();
+    const problem = problemOf(thrown);
+    if (problem.status >= 500) this.logger.error({ err: thrown, path: request.path }, 'request failed');
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    if (thrown instanceof Fault && thrown.retryAfterSeconds !== undefined)
+      response.setHeader('Retry-After', String(thrown.retryAfterSeconds));
+    if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  }
+}
