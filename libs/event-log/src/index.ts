@@ -1,1 +1,10 @@
-export {};
+export * from './checkpoints.js';
+export * from './consumer-offsets.js';
+export * from './entities.js';
+export * from './event-log.js';
+export * from './event.js';
+export * from './group-commit.js';
+export * from './log-reader.js';
+export { eventLogMigrations } from './migrations/1700000000000-event-log.js';
+export * from './personal-data.js';
+export * from './quarantine.js';

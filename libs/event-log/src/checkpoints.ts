@@ -1,0 +1,25 @@
+import type { Pool, PoolClient } from '@touchstone/runtime';
+
+/** Checkpoints of a projection: workspace -> last position projected. */
+export async function readCheckpoints(pool: Pool, projection: string): Promise<Map<string, number>> {
+  const { rows } = await pool.query<{ workspace: string; position: number }>(
+    'SELECT workspace, position FROM checkpoints WHERE projection = $1',
+    [projection],
+  );
+  return new Map(rows.map((row) => [row.workspace, row.position]));
+}
+
+/** Moves a checkpoint inside the transaction of the effects that it stands for. */
+export async function moveCheckpoint(
+  client: PoolClient,
+  workspace: string,
+  projection: string,
+  position: number,
+): Promise<void> {
+  await client.query({
+    name: 'move-checkpoint',
+    text: `INSERT INTO checkpoints (workspace, projection, position) VALUES ($1, $2, $3)
+           ON CONFLICT (workspace, projection) DO UPDATE SET position = $3`,
+    values: [workspace, projection, position],
+  });
+}
