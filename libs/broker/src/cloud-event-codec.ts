@@ -3,7 +3,6 @@ import type { BrokerMessage } from './broker.js';
 /** One event taken out of a message, still unchecked: its attributes and data are whatever the sender wrote. */
 export type DecodedEvent = { ok: true; event: unknown } | { ok: false; reason: string };
 
-type JsonObject = Record<string, unknown>;
 type Parsed<T> = { ok: true; value: T } | { ok: false; reason: string };
 
 const STRUCTURED = 'application/cloudevents+json';

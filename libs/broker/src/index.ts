@@ -1,3 +1,5 @@
+export * from './batch-server.js';
 export * from './broker.js';
 export * from './cloud-event-codec.js';
+export { type KafkaConnection, KafkajsBroker } from './kafkajs-broker.js';
 export * from './topics.js';
