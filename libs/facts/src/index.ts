@@ -1,1 +1,3 @@
-export {};
+export * from './journey-row.js';
+export * from './spend.js';
+export * from './touch.js';

@@ -1,0 +1,76 @@
+/** Kinds of conversion that journeys are kept for. */
+export const conversionKinds = [
+  'lead.created',
+  'lead.qualified',
+  'deal.created',
+  'deal.won',
+  'subscription.started',
+] as const;
+export type ConversionKind = (typeof conversionKinds)[number];
+
+/** Why a version of a journey was written. */
+export type JourneyCause =
+  | 'created'
+  | 'qualified'
+  | 'won'
+  | 'started'
+  | 'amount_changed'
+  | 'stage_changed'
+  | 'late_touch'
+  | 'identity_linked'
+  | 'identity_unlinked'
+  | 'account_changed'
+  | 'contact_added'
+  | 'date_changed'
+  | 'reopened'
+  | 'lost'
+  | 'deleted'
+  | 'rate'
+  | 'rule';
+
+/** The touches of a journey as parallel arrays, by (occurredAt, eventId). Times are epoch milliseconds. */
+export interface JourneyTouches {
+  touchAt: number[];
+  touchPosition: number[];
+  touchChannel: string[];
+  touchInteraction: string[];
+  touchSource: string[];
+  touchMedium: string[];
+  touchCampaign: string[];
+  touchContent: string[];
+  /** Bit 0: sales side. Bit 1: view. */
+  touchFlags: number[];
+  /** 0 person of the account only, 1 contact, 2 primary contact. */
+  touchReach: number[];
+  touchPerson: string[];
+}
+
+/**
+ * One immutable version of a conversion and its journey. Where a conversion's kind or moment changes, its old key gets a
+ * tombstone (`isLive: false`, see `tombstoneOf`) of the same version, else the old row would still answer.
+ */
+export interface JourneyRow extends JourneyTouches {
+  workspace: string;
+  kind: ConversionKind;
+  convertedAt: number;
+  conversionId: string;
+  /** Log position of the commit as of which this is true. */
+  version: number;
+  isLive: boolean;
+  cause: JourneyCause;
+  /** Empty and 0: no event of its own. */
+  causeEventId: string;
+  causePosition: number;
+  createdAt: number | null;
+  amountMinor: bigint;
+  currency: string;
+  /** In `reportCurrency`; null: no rate. Within ±(2^53-1). */
+  valueMinor: bigint | null;
+  valueAtConversionMinor: bigint | null;
+  reportCurrency: string;
+  accountId: string;
+  owner: string;
+  pipeline: string;
+  /** False: nobody of the buying group has an identifier. */
+  hasIdentity: boolean;
+}

@@ -1,0 +1,43 @@
+import type { TouchSide } from '@touchstone/contracts';
+
+/** Which rule decided a touch's channel, in their order. */
+export type ChannelRule =
+  'explicit' | 'click-id' | 'utm' | 'referrer' | 'internal-referrer' | 'interaction' | 'direct';
+
+/** One touch as the facts keep it; pseudonymous. Times are epoch milliseconds, empty strings mean "none". */
+export interface TouchFact {
+  workspace: string;
+  /** Strongest key of the person on the event; empty where none may link. */
+  personKey: string;
+  /** Key of the device where there is one, else the person key. */
+  visitorKey: string;
+  occurredAt: number;
+  eventId: string;
+  position: number;
+  eventSource: string;
+  interaction: string;
+  side: TouchSide;
+  isView: boolean;
+  channel: string;
+  channelRule: ChannelRule;
+  source: string;
+  medium: string;
+  campaign: string;
+  content: string;
+  term: string;
+  referrerHost: string;
+  landingPath: string;
+  contentId: string;
+  accountKeys: string[];
+}
+
+/** How far into the buying group a touch is. */
+export const reaches = { account: 0, contact: 1, primary: 2 } as const;
+export type Reach = (typeof reaches)[keyof typeof reaches];
+
+/** A touch of a buying group: whose it is, and how near to the deal. */
+export interface GroupTouch extends TouchFact {
+  /** Pseudonymous id of the person (the component), not the key on the event. */
+  personId: string;
+  reach: Reach;
+}
