@@ -1,1 +1,3 @@
-export {};
+export * from './identity.js';
+export { accountIdOf, isWeak, kindOf, personIdOf } from './keys.js';
+export { compareMoments, type Moment } from './order.js';
