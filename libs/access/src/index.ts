@@ -1,1 +1,5 @@
-export {};
+export * from './api-key.guard.js';
+export * from './api-key.js';
+export * from './api-keys.js';
+export * from './entities.js';
+export { accessMigrations } from './migrations/1700000000100-access.js';
