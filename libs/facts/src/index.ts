@@ -1,3 +1,10 @@
+export * from './channel.js';
+export * from './clickhouse.js';
+export * from './journey-columns.js';
 export * from './journey-row.js';
-export * from './spend.js';
+export * from './journey.js';
+export * from './loader.js';
+export * from './migrate.js';
+export { spendOf, type SpendFact } from './spend.js';
+export * from './touch-of.js';
 export * from './touch.js';

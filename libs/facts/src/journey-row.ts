@@ -74,3 +74,28 @@ export interface JourneyRow extends JourneyTouches {
   /** False: nobody of the buying group has an identifier. */
   hasIdentity: boolean;
 }
+
+/** What a new version is for: the commit as of which it is true, and the event behind it. */
+export type VersionCause = Pick<JourneyRow, 'version' | 'cause' | 'causeEventId' | 'causePosition'>;
+
+/** The row that ends a key: from its version on, nothing converts there. */
+export function tombstoneOf(row: JourneyRow, cause: VersionCause): JourneyRow {
+  return { ...row, ...cause, isLive: false, ...noTouches() };
+}
+
+/** A journey without touches. */
+export function noTouches(): JourneyTouches {
+  return {
+    touchAt: [],
+    touchPosition: [],
+    touchChannel: [],
+    touchInteraction: [],
+    touchSource: [],
+    touchMedium: [],
+    touchCampaign: [],
+    touchContent: [],
+    touchFlags: [],
+    touchReach: [],
+    touchPerson: [],
+  };
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import type { ClickHouse } from './clickhouse.js';
+import { journeyColumns, toJourneyRow } from './journey-columns.js';
+import type { JourneyRow } from './journey-row.js';
+import { spendColumns, toSpendRow, type SpendFact } from './spend.js';
+import { fromTouchRow, toTouchRow, touchColumns, touchSelect, type StoredTouch } from './touch-row.js';
+import type { TouchFact } from './touch.js';
+
+/** Facts of one range of the log; a range is always the same rows, however often it is sent. */
+export interface FactsBatch {
+  workspace: string;
+  /** First and last position of the range, both in; touches and spend lie in it by position, journeys by version. */
+  fromPosition: number;
+  toPosition: number;
+  touches: readonly TouchFact[];
+  journeys: readonly JourneyRow[];
+  spend: readonly SpendFact[];
+}
+
+export const factTables = ['touches', 'spend', 'journeys'] as const;
+export type FactTable = (typeof factTables)[number];
+
+/** Rows written by a load; 0 for a table that had them already. */
+export type LoadedRows = Record<FactTable, number>;
+
+const positionOf: Record<FactTable, string> = { touches: 'position', spend: 'position', journeys: 'version' };
+
+/** Person keys asked for in one query; as a parameter they travel in the address of a server. */
+const keysPerQuery = 2000;
+
+/** Writes facts to ClickHouse, each table of a batch as one block, and reads touches back for journeys. */
+export class FactsLoader {
+  constructor(private readonly clickhouse: ClickHouse) {}
+
+  /**
+   * Writes a batch; journeys come last, so that what a report shows has its facts. Sent twice within the tables' window
+   * it is written once. After a crash or an unknown outcome pass `mayBeLoaded`: then tables are asked first, and one
+   * that has the range is left alone, however long ago that was.
+   */
+  async load(batch: FactsBatch, options: { mayBeLoaded?: boolean } = {}): Promise<LoadedRows> {
+    const written: LoadedRows = { touches: 0, spend: 0, journeys: 0 };
+    for (const { table, columns, rows } of blocksOf(batch)) {
+      if (rows.length === 0) continue;
+      if (options.mayBeLoaded) {
+        const { workspace, fromPosition, toPosition } = batch;
+        if ((await this.alreadyLoaded(workspace, table, fromPosition, toPosition)) > 0) continue;
+      }
+      await this.clickhouse.insert(table, rows, { columns, token: tokenOf(batch, table, rows) });
+      written[table] = rows.length;
+    }
+    return written;
+  }
+
+  /** Number of rows a table has of a range of positions, both ends in: as a range is one block, all of them or 0. */
+  async alreadyLoaded(workspace: string, table: FactTable, from: number, to: number): Promise<number> {
+    const [row] = await this.clickhouse.query<{ rows: string }>({
+      name: `loaded_${table}`,
+      sql: `SELECT count() AS rows FROM ${table}
+        WHERE workspace = {workspace:String} AND ${positionOf[table]} BETWEEN {from:UInt64} AND {to:UInt64}`,
+      params: { workspace, from, to },
+    });
+    return Number(row?.rows ?? 0);
+  }
+
+  /**
+   * Touches of persons by their keys, in no order. `throughPosition` leaves out what the log did not hold yet then.
+   */
+  async touchesOf(
+    workspace: string,
+    personKeys: readonly string[],
+    throughPosition = Number.MAX_SAFE_INTEGER,
+  ): Promise<TouchFact[]> {
+    const keys = [...new Set(personKeys)];
+    const touches: TouchFact[] = [];
+    for (let start = 0; start < keys.length; start += keysPerQuery) {
+      const rows = await this.clickhouse.query<StoredTouch>({
+        name: 'touches_of_persons',
+        sql: `SELECT ${touchSelect} FROM touches
+          WHERE workspace = {workspace:String} AND person_key IN {keys:Array(String)} AND position <= {through:UInt64}`,
+        params: { workspace, keys: keys.slice(start, start + keysPerQuery), through: throughPosition },
+      });
+      for (const row of rows) touches.push(fromTouchRow(row));
+    }
+    return touches;
+  }
+}
+
+function blocksOf(batch: FactsBatch) {
+  return [
+    { table: 'touches', columns: touchColumns, rows: batch.touches.map(toTouchRow) },
+    { table: 'spend', columns: spendColumns, rows: batch.spend.map(toSpendRow) },
+    { table: 'journeys', columns: journeyColumns, rows: batch.journeys.map(toJourneyRow) },
+  ] as const;
+}
+
+/** A reused token with other rows would be dropped in silence: the content is in it. */
+function tokenOf(batch: FactsBatch, table: FactTable, rows: readonly unknown[][]): string {
+  const hash = createHash('sha256').update(JSON.stringify(rows)).digest('hex').slice(0, 32);
+  return `${batch.workspace}:${table}:${batch.fromPosition}:${batch.toPosition}:${hash}`;
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { ClickHouse } from './clickhouse.js';
+
+/** `schema/` of this package: beside `src` and beside `dist` alike, as tsc copies no SQL. */
+const schemaFolder = fileURLToPath(new URL('../schema/', import.meta.url));
+
+const ledger = `
+CREATE TABLE IF NOT EXISTS schema_migrations
+(
+    name       String   COMMENT 'File of the migration.',
+    checksum   String   COMMENT 'Hex SHA-256 of its text when it was applied.',
+    applied_at DateTime DEFAULT now() COMMENT 'When, UTC.'
+)
+ENGINE = MergeTree
+ORDER BY name
+COMMENT 'Schema changes that were applied.'`;
+
+/** A schema file that was applied differs from the file of today. */
+export class ChangedMigrationError extends Error {
+  constructor(name: string) {
+    super(
+      `${name} was changed after it was applied: schema files are never edited, add the next number instead`,
+    );
+    this.name = 'ChangedMigrationError';
+  }
+}
+
+/**
+ * Applies the schema files not applied yet, in the order of their numbers; returns their names. Every file is one
+ * statement that may run twice, so a crash in between does no harm. Throws `ChangedMigrationError`.
+ */
+export async function migrate(clickhouse: ClickHouse, folder = schemaFolder): Promise<string[]> {
+  await clickhouse.command(ledger);
+  const rows = await clickhouse.query<{ name: string; checksum: string }>({
+    name: 'applied_migrations',
+    sql: 'SELECT name, any(checksum) AS checksum FROM schema_migrations GROUP BY name',
+  });
+  const applied = new Map(rows.map((row) => [row.name, row.checksum]));
+  const done: string[] = [];
+  const names = (await readdir(folder)).filter((name) => /^\d{3}_\w+\.sql$/.test(name)).sort();
+  for (const name of names) {
+    const sql = await readFile(`${folder}/${name}`, 'utf8');
+    const checksum = createHash('sha256').update(sql).digest('hex');
+    if (applied.has(name) && applied.get(name) !== checksum) throw new ChangedMigrationError(name);
+    if (applied.has(name)) continue;
+    await clickhouse.command(sql);
+    await clickhouse.insert('schema_migrations', [{ name, checksum }], { token: `${name}:${checksum}` });
+    done.push(name);
+  }
+  return done;
+}
