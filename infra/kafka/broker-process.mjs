@@ -1,11 +1,12 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, connect } from 'node:net';
+import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { kafkaClassPath } from './jars.mjs';
+import { freePort, isFree } from './ports.mjs';
 
 const run = promisify(execFile);
 const START_LIMIT_MS = 90_000;
@@ -102,6 +103,7 @@ function javaOptions(classPath) {
   return ['-Xms128m', '-Xmx512m', logging, '-cp', classPath];
 }
 
+/** The short broker session is what a restart after a kill waits for; the small files suit a disk shared with tests. */
 function serverProperties(directory, port, controllerPort) {
   return `process.roles=broker,controller
 node.id=1
@@ -117,6 +119,8 @@ transaction.state.log.replication.factor=1
 transaction.state.log.min.isr=1
 share.coordinator.state.topic.replication.factor=1
 group.initial.rebalance.delay.ms=0
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=500
 num.network.threads=2
 num.io.threads=4
 log.segment.bytes=67108864
@@ -170,26 +174,6 @@ function commandLine(pid) {
   const linux = `/proc/${pid}/cmdline`;
   if (existsSync(linux)) return readFileSync(linux, 'utf8');
   return execFileSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
-}
-
-async function freePort(except) {
-  for (;;) {
-    const port = await new Promise((settle, fail) => {
-      const server = createServer().once('error', fail);
-      server.listen(0, '127.0.0.1', () => {
-        const chosen = server.address().port;
-        server.close(() => settle(chosen));
-      });
-    });
-    if (port !== except) return port;
-  }
-}
-
-function isFree(port) {
-  return new Promise((settle) => {
-    const server = createServer().once('error', () => settle(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => settle(true)));
-  });
 }
 
 const propertiesFile = (directory) => join(directory, 'server.properties');

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs, { type Admin, type Kafka, type LogEntry, type Producer, type SASLOptions } from 'kafkajs';
+import { backoffMs } from './backoff.js';
 import { byTopic } from './by-topic.js';
 import type {
   Broker,
@@ -23,6 +25,7 @@ export interface KafkaConnection {
 }
 
 const ALL_IN_SYNC_REPLICAS = -1;
+const ADMIN_ATTEMPTS = 6;
 const DAY_MS = 86_400_000;
 
 /** The broker behind the port, by the library kafkajs. Nothing is connected before the first use. */
@@ -141,7 +144,15 @@ export class KafkajsBroker implements Broker {
     const admin = this.kafka.admin(retry && { retry });
     try {
       await admin.connect();
-      return await use(admin);
+      for (let failures = 1; ; failures++) {
+        try {
+          return await use(admin);
+        } catch (error) {
+          // A group's coordinator moves or is still being set up: kafkajs leaves that to its caller here.
+          if (failures === ADMIN_ATTEMPTS || !(error as { retriable?: boolean }).retriable) throw error;
+          await sleep(backoffMs(failures, { first: 100, largest: 1_000 }));
+        }
+      }
     } finally {
       await admin.disconnect();
     }
