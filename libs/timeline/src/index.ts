@@ -1,5 +1,10 @@
 export * from './accounts.js';
+export * from './conversions.js';
+export * from './deal.js';
 export * from './identity.js';
 export { accountIdOf, isWeak, kindOf, personIdOf } from './keys.js';
+export * from './lead.js';
 export { compareMoments, type Moment } from './order.js';
 export * from './person-account.js';
+export { type Change } from './stream-fold.js';
+export * from './subscription.js';
