@@ -52,16 +52,14 @@ describe('which keys are one account', () => {
         fc.option(fc.constantFrom(ACME, OTHER), { nil: undefined }),
       )
       .map((pair) => pair.filter((key): key is string => key !== undefined));
-    const history = fc
-      .array(fc.tuple(fc.nat(9), keys), { maxLength: 15 })
-      .map((events) =>
-        events.map(([occurredAt, keys], index) => ({
-          position: index,
-          eventId: `e${index}`,
-          occurredAt,
-          keys,
-        })),
-      );
+    const history = fc.array(fc.tuple(fc.nat(9), keys), { maxLength: 15 }).map((events) =>
+      events.map(([occurredAt, keys], index) => ({
+        position: index,
+        eventId: `e${index}`,
+        occurredAt,
+        keys,
+      })),
+    );
     fc.assert(
       fc.property(
         history.chain((events) =>
