@@ -254,7 +254,7 @@ describe('a deal', () => {
           );
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

