@@ -1,10 +1,18 @@
+export { type AccountDirectory, type AccountKey } from './account-directory.js';
 export * from './accounts.js';
+export { type ConversionRecord, type WrittenJourney } from './conversion-book.js';
 export * from './conversions.js';
 export * from './deal.js';
 export * from './identity.js';
 export { accountIdOf, isWeak, kindOf, personIdOf } from './keys.js';
 export * from './lead.js';
+export { timelineMigrations } from './migrations/1700000000200-timeline.js';
 export { compareMoments, type Moment } from './order.js';
+export * from './people.js';
 export * from './person-account.js';
+export * from './rates.js';
 export { type Change } from './stream-fold.js';
 export * from './subscription.js';
+export * from './timeline-state.js';
+export * from './timeline-store.js';
+export * from './workspace-settings.js';

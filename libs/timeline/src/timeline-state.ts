@@ -1,0 +1,285 @@
+import type { WorkspaceSettings } from '@touchstone/contracts';
+import type { LogEvent } from '@touchstone/event-log';
+import { AccountDirectory } from './account-directory.js';
+import { ConversionBook, type ConversionRecord } from './conversion-book.js';
+import {
+  type Conversion,
+  type ConversionKind,
+  conversionsOfDeal,
+  conversionsOfLead,
+  conversionsOfSubscription,
+} from './conversions.js';
+import { foldDeal } from './deal.js';
+import { accountIdOf, personIdOf } from './keys.js';
+import { foldLead } from './lead.js';
+import { type KeySlice, People } from './people.js';
+import { type Rate, RateTable } from './rates.js';
+import { foldSubscription } from './subscription.js';
+import { dayOf, settingsOf, settingsStream } from './workspace-settings.js';
+
+/** Why a journey has to be written anew. */
+export interface Cause {
+  cause: JourneyCauseName;
+  eventId: string;
+  position: number;
+}
+
+export type JourneyCauseName =
+  | 'created'
+  | 'qualified'
+  | 'won'
+  | 'started'
+  | 'amount_changed'
+  | 'stage_changed'
+  | 'date_changed'
+  | 'contact_added'
+  | 'account_changed'
+  | 'late_touch'
+  | 'identity_linked'
+  | 'identity_unlinked'
+  | 'reopened'
+  | 'lost'
+  | 'deleted'
+  | 'rate'
+  | 'rule';
+
+/** A stretch of a key whose touches belong to the journey. `reach`: 2 primary contact, 1 contact, 0 of the account only. */
+export interface GroupSlice extends KeySlice {
+  personId: string;
+  reach: 0 | 1 | 2;
+}
+
+/** A conversion as of a commit, whose journey is to be built and written as a version. */
+export interface JourneyOrder {
+  record: ConversionRecord;
+  /** The conversion at that commit; null: it is one no more. */
+  conversion: Conversion | null;
+  version: number;
+  cause: Cause;
+  accountId: string;
+  slices: GroupSlice[];
+  /** In minor units of `reportCurrency`; null without a rate. */
+  value: bigint | null;
+  valueAtConversion: bigint | null;
+  reportCurrency: string;
+}
+
+const streamKinds: Record<string, ConversionKind[]> = {
+  deal: ['deal.created', 'deal.won'],
+  lead: ['lead.created', 'lead.qualified'],
+  subscription: ['subscription.started'],
+};
+
+/** True for streams whose fold gives conversions: deals, leads, subscriptions. */
+export function hasConversions(stream: string): boolean {
+  return stream.slice(0, stream.indexOf(':')) in streamKinds;
+}
+
+/**
+ * Everything around a batch of events of one workspace, in memory. A pure function of what was loaded and of the events:
+ * one commit after the other goes in, and the conversions that it touches come out. No I/O, no clock.
+ */
+export class TimelineState {
+  readonly people = new People();
+  readonly accounts = new AccountDirectory();
+  readonly conversions = new ConversionBook();
+  readonly newRates: Rate[] = [];
+  private readonly streams = new Map<string, LogEvent[]>();
+
+  constructor(
+    readonly workspace: string,
+    public settings: WorkspaceSettings,
+    readonly rates: RateTable,
+  ) {}
+
+  /** Earlier events of the streams that the batch goes on with. */
+  loadStreams(events: LogEvent[]): void {
+    for (const event of events) this.addToStream(event);
+  }
+
+  /** Takes in one whole commit. @returns what has to be journeyed anew as of it, by kind and id. */
+  apply(commit: LogEvent[]): JourneyOrder[] {
+    const version = commit.at(-1)!.commit;
+    const due = new Map<ConversionRecord, Cause>();
+    const linking: LogEvent[] = [];
+    const streams = new Map<string, LogEvent>();
+    let ruled: LogEvent | null = null;
+    for (const event of commit) {
+      event.links.people.forEach((link, nth) => this.people.see(event, link, nth));
+      this.accounts.see(event);
+      if (event.links.people.length > 0 || event.links.accounts.length > 0) linking.push(event);
+      if (hasConversions(event.stream)) {
+        this.addToStream(event);
+        streams.set(event.stream, event);
+      }
+      if (event.stream === settingsStream) {
+        this.settings = settingsOf([event], this.settings);
+        ruled = event;
+      }
+      if (event.type === 'fx.rate_set.v1') this.setRate(event, due);
+    }
+    this.settle(linking, due);
+    if (ruled) {
+      for (const stream of this.streams.keys()) streams.set(stream, streams.get(stream) ?? ruled);
+      for (const record of this.conversions.all())
+        if (record.conversion) due.set(record, causedBy('rule', ruled));
+    }
+    for (const [stream, event] of streams) this.refold(stream, event, due);
+    for (const event of commit) if (event.type === 'touchpoint.recorded.v1') this.touch(event, due);
+    return [...due].map(([record, cause]) => this.order(record, version, cause)).sort(byName);
+  }
+
+  private addToStream(event: LogEvent): void {
+    const events = this.streams.get(event.stream);
+    if (events) events.push(event);
+    else this.streams.set(event.stream, [event]);
+  }
+
+  private setRate(event: LogEvent, due: Map<ConversionRecord, Cause>): void {
+    const { from, to, day, rate } = event.data as unknown as Rate;
+    const { occurredAt, eventId, position } = event;
+    const added = { from, to, day, rate, occurredAt, eventId, position };
+    this.rates.add(added);
+    this.newRates.push(added);
+    for (const record of this.conversions.all())
+      if (record.conversion?.amount?.currency === from && record.rateDay !== null && record.rateDay >= day)
+        due.set(record, causedBy('rate', event));
+  }
+
+  /** Resolves identities, then marks the conversions of everybody whose person or account is another one now. */
+  private settle(linking: LogEvent[], due: Map<ConversionRecord, Cause>): void {
+    const { persons, accountKeys } = this.people.settle();
+    const accounts = this.accounts.settle();
+    if (persons.size === 0 && accounts.size === 0) return;
+    const evidence = linking.find((event) => event.type === 'identity.unlinked.v1') ?? linking[0]!;
+    const identity = causedBy(
+      evidence.type === 'identity.unlinked.v1' ? 'identity_unlinked' : 'identity_linked',
+      evidence,
+    );
+    for (const account of accounts)
+      for (const record of this.conversionsOfAccount(account))
+        due.set(record, causedBy('account_changed', evidence));
+    for (const key of accountKeys)
+      for (const record of this.conversionsOfAccount(this.accounts.accountOf(key))) due.set(record, identity);
+    for (const person of persons)
+      for (const record of this.conversionsOfPerson(person)) due.set(record, identity);
+  }
+
+  private refold(stream: string, event: LogEvent, due: Map<ConversionRecord, Cause>): void {
+    const subject = stream.slice(0, stream.indexOf(':'));
+    const id = stream.slice(subject.length + 1);
+    const found = this.foldStream(subject, this.streams.get(stream)!);
+    for (const kind of streamKinds[subject]!) {
+      const before = this.conversions.get(kind, id)?.conversion ?? null;
+      const after = found.find((conversion) => conversion.kind === kind) ?? null;
+      const rateDay = after && (after.closeDay ?? dayOf(after.convertedAt, this.settings.timeZone));
+      const record = this.conversions.put(kind, id, after, rateDay);
+      if (record) due.set(record, causedBy(causeOf(before, after, event), event));
+    }
+  }
+
+  private foldStream(subject: string, events: LogEvent[]): Conversion[] {
+    if (subject === 'deal') {
+      const deal = foldDeal(events, this.settings.timeZone);
+      return deal ? conversionsOfDeal(deal) : [];
+    }
+    if (subject === 'lead') {
+      const lead = foldLead(events);
+      return lead ? conversionsOfLead(lead) : [];
+    }
+    const subscription = foldSubscription(events);
+    return subscription ? conversionsOfSubscription(subscription) : [];
+  }
+
+  private touch(event: LogEvent, due: Map<ConversionRecord, Cause>): void {
+    const key = event.links.people[0]?.keys[0];
+    if (key === undefined) return;
+    for (const record of this.conversionsOfPerson(this.people.personAt(key, event)))
+      if (record.conversion && record.conversion.convertedAt >= event.occurredAt && !due.has(record))
+        due.set(record, causedBy('late_touch', event));
+  }
+
+  private *conversionsOfPerson(person: string): Generator<ConversionRecord> {
+    const account = this.people.accountKeyOf(person);
+    if (account !== null) yield* this.conversionsOfAccount(this.accounts.accountOf(account));
+    for (const key of this.people.keysOf(person)) yield* this.conversions.ofContactKey(key);
+  }
+
+  private *conversionsOfAccount(account: string): Generator<ConversionRecord> {
+    for (const key of this.accounts.keysOf(account)) yield* this.conversions.ofAccountKey(key);
+  }
+
+  private order(record: ConversionRecord, version: number, cause: Cause): JourneyOrder {
+    const { conversion, rateDay } = record;
+    const { currency } = this.settings;
+    const valueOf = (amount: Conversion['amount']): bigint | null =>
+      amount && rateDay !== null ? this.rates.convert(amount, currency, rateDay) : null;
+    const [named] = conversion?.accountKeys ?? [];
+    const account = named === undefined ? null : this.accounts.accountOf(named);
+    return {
+      record,
+      conversion,
+      version,
+      cause,
+      accountId: account === null ? '' : accountIdOf(this.workspace, account),
+      slices: conversion ? this.groupOf(conversion, account) : [],
+      value: valueOf(conversion?.amount ?? null),
+      valueAtConversion: valueOf(conversion?.amountAtConversion ?? null),
+      reportCurrency: currency,
+    };
+  }
+
+  /** The buying group: its contacts, and everybody of the account. */
+  private groupOf(conversion: Conversion, account: string | null): GroupSlice[] {
+    const reach = new Map<string, 0 | 1 | 2>();
+    if (account !== null)
+      for (const key of this.accounts.keysOf(account))
+        for (const person of this.people.membersOf(key)) reach.set(person, 0);
+    for (const contact of conversion.contacts) {
+      const [key] = contact.keys;
+      if (key === undefined) continue;
+      const person = this.people.personAt(key, { occurredAt: conversion.convertedAt, eventId: '' });
+      reach.set(person, contact.primary || reach.get(person) === 2 ? 2 : 1);
+    }
+    return [...reach].flatMap(([person, near]) => {
+      const personId = personIdOf(this.workspace, person);
+      return this.people.slicesOf(person).map((slice) => ({ ...slice, personId, reach: near }));
+    });
+  }
+}
+
+function causedBy(cause: JourneyCauseName, { eventId, position }: LogEvent): Cause {
+  return { cause, eventId, position };
+}
+
+function byName(a: JourneyOrder, b: JourneyOrder): number {
+  const [left, right] = [`${a.record.kind} ${a.record.id}`, `${b.record.kind} ${b.record.id}`];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+const lifecycle: Record<ConversionKind, JourneyCauseName> = {
+  'lead.created': 'created',
+  'lead.qualified': 'qualified',
+  'deal.created': 'created',
+  'deal.won': 'won',
+  'subscription.started': 'started',
+};
+
+/** What happened to a conversion, by comparing it before and after an event. */
+function causeOf(before: Conversion | null, after: Conversion | null, event: LogEvent): JourneyCauseName {
+  if (event.type === 'rule.published.v1') return 'rule';
+  if (!before) return lifecycle[after!.kind];
+  if (!after) {
+    if (event.type === 'deal.lost.v1') return 'lost';
+    if (event.type === 'deal.deleted.v1') return 'deleted';
+    const { status } = event.data as { status?: string };
+    return status === 'lost' || status === 'deleted' ? status : 'reopened';
+  }
+  const differs = (name: keyof Conversion): boolean =>
+    JSON.stringify(before[name]) !== JSON.stringify(after[name]);
+  if (differs('amount')) return 'amount_changed';
+  if (differs('convertedAt') || differs('closeDay')) return 'date_changed';
+  if (differs('accountKeys')) return 'account_changed';
+  if (differs('contacts')) return 'contact_added';
+  return 'stage_changed';
+}
