@@ -1,0 +1,27 @@
+import { configFields } from '@touchstone/runtime';
+import { z } from 'zod';
+
+/** Environment of the API process. */
+export const ApiConfigSchema = z.object({
+  PORT: configFields.PORT.default(8082).meta({ description: 'Port of the API; 0 takes a free one.' }),
+  HOST: configFields.HOST.meta({ description: 'Address to listen on.' }),
+  LOG_LEVEL: configFields.LOG_LEVEL.meta({ description: 'Least level that is logged.' }),
+  DATABASE_URL: configFields.DATABASE_URL.meta({ description: 'PostgreSQL with log and timelines.' }),
+  CLICKHOUSE_URL: configFields.CLICKHOUSE_URL.meta({ description: 'ClickHouse with facts and journeys.' }),
+  PII_KEY: configFields.PII_KEY.meta({
+    description: 'Hex of 32 bytes that hash look-ups; the same in every process.',
+  }),
+});
+
+export type ApiConfig = z.infer<typeof ApiConfigSchema>;
+
+/** The variables with what they mean and their defaults, a line each. */
+export function configHelp(): string {
+  return Object.entries(ApiConfigSchema.shape)
+    .map(([name, field]) => {
+      const fallback =
+        field instanceof z.ZodDefault ? `default ${String(field.def.defaultValue)}` : 'required';
+      return `  ${name.padEnd(16)}${field.meta()?.description ?? ''} (${fallback})`;
+    })
+    .join('\n');
+}

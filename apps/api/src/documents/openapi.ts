@@ -1,0 +1,45 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+
+const description = `Events in, credit out: customer timelines, journeys and attribution that sums to the CRM.
+
+Every call carries an API key, as \`Authorization: Bearer <key>\` or as the user name of Basic authentication; the key
+says whose workspace it is and what may be done. Failures are RFC 9457 problem documents. Times are RFC 3339 in UTC,
+money is whole minor units with an ISO 4217 code (sums are strings), windows are half-open \`[from, to)\`.`;
+
+/** OpenAPI 3.1 of every route of the application's modules, paths in alphabetical order. */
+export function openApiDocument(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Touchstone')
+    .setDescription(description)
+    .setVersion('1')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key.' }, 'bearer')
+    .addBasicAuth(
+      { type: 'http', scheme: 'basic', description: 'An API key as the user name, no password.' },
+      'basic',
+    )
+    .addSecurityRequirements('bearer')
+    .addSecurityRequirements('basic')
+    .build();
+  const document = SwaggerModule.createDocument(app, config, {
+    operationIdFactory: (controller, method) =>
+      `${controller.replace(/Controller$/, '').toLowerCase()}_${method}`,
+  });
+  const paths = Object.entries(document.paths).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { ...document, paths: Object.fromEntries(paths) };
+}
+
+/**
+ * Serves `/openapi.json` and the readable page `/docs` (swagger-ui from this machine) for all routes of the
+ * application. Call it before `listen`; both need no key.
+ */
+export function mountDocuments(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, () => openApiDocument(app), {
+    raw: ['json'],
+    jsonDocumentUrl: 'openapi.json',
+    customSiteTitle: 'Touchstone API',
+    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true },
+  });
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { parseQuery } from './query.js';
+
+const schema = z.strictObject({
+  model: z.array(z.enum(['first', 'last'], 'is first or last')).default(['first']),
+  limit: z.coerce.number('is a number').int('is whole').max(9, 'is at most 9').default(5),
+});
+const parse = (query: string) => parseQuery(schema, { originalUrl: `/v1/x${query}` }, ['model']);
+
+describe('query parameters', () => {
+  it.each([
+    ['', { model: ['first'], limit: 5 }],
+    ['?model=last', { model: ['last'], limit: 5 }],
+    ['?model=last,first&limit=3', { model: ['last', 'first'], limit: 3 }],
+    ['?model=last&model=first', { model: ['last', 'first'], limit: 5 }],
+  ])('%j', (query, expected) => expect(parse(query)).toEqual(expected));
+
+  it.each([
+    ['?models=last', [{ parameter: 'models', detail: 'is not known; allowed are model, limit' }]],
+    ['?__proto__=1', [{ parameter: '__proto__', detail: 'is not known; allowed are model, limit' }]],
+    ['?limit=1&limit=2', [{ parameter: 'limit', detail: 'is given more than once' }]],
+    ['?model=', [{ parameter: 'model', detail: 'is first or last' }]],
+    [
+      '?model=best&limit=10&x',
+      [
+        { parameter: 'x', detail: 'is not known; allowed are model, limit' },
+        { parameter: 'model', detail: 'is first or last' },
+        { parameter: 'limit', detail: 'is at most 9' },
+      ],
+    ],
+  ])('%j is refused with every problem', (query, errors) =>
+    expect(() => parse(query)).toThrow(
+      expect.objectContaining({ code: 'invalid_request', details: { errors } }),
+    ),
+  );
+});

@@ -1,0 +1,106 @@
+import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
+import type { PersonalData } from '@touchstone/event-log';
+import { Fault } from '@touchstone/runtime';
+import type { Request } from 'express';
+import { Answers, QueryParameters } from '../documents/route-documents.js';
+import { parseQuery } from '../query.js';
+import { type CursorScope, decodeCursor, encodeCursor } from './cursor.js';
+import { accountForms, accountSubject, personForms, personSubject } from './subject.js';
+import { type TimelineRequest, TimelineRequestSchema } from './timeline-request.js';
+import {
+  timelineExample,
+  type TimelineResponse,
+  TimelineResponseSchema,
+  toItem,
+} from './timeline-response.js';
+import type { Timeline, TimelinePage, TimelineReader, TimelineSubject } from './timelines.js';
+
+export const TIMELINES = Symbol('TIMELINES');
+export const PERSONAL_DATA = Symbol('PERSONAL_DATA');
+
+type ReadPage = (page: TimelinePage) => Promise<Timeline | null>;
+
+/** Everything that happened with a person or an account, in the order of business time. */
+@ApiTags('timelines')
+@RequireScope('query:read')
+@Controller('v1')
+export class TimelinesController {
+  constructor(
+    @Inject(TIMELINES) private readonly timelines: TimelineReader,
+    @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
+  ) {}
+
+  @ApiOperation({
+    summary: 'Timeline of a person',
+    description: 'Every touch, lead, deal and subscription event of a person, and how each was linked.',
+  })
+  @ApiParam({ name: 'id', description: personForms, example: 'email:jane@acme.example' })
+  @QueryParameters(TimelineRequestSchema)
+  @Answers({ schema: TimelineResponseSchema, example: timelineExample, problems: [400, 401, 403, 404] })
+  @Get('people/:id/timeline')
+  person(
+    @CurrentCaller() { workspace }: Caller,
+    @Param('id') id: string,
+    @Req() request: Request,
+  ): Promise<TimelineResponse> {
+    const query = parseQuery(TimelineRequestSchema, request);
+    const subject = personSubject(workspace, id, this.personalData);
+    return pageOf(scopeOf(workspace, 'person', subject, query), query, (page) =>
+      this.timelines.person(workspace, subject, page),
+    );
+  }
+
+  @ApiOperation({
+    summary: 'Timeline of an account',
+    description: 'Every event of an account, of its deals, leads and subscriptions, and of its people.',
+  })
+  @ApiParam({ name: 'id', description: accountForms, example: 'domain:acme.example' })
+  @QueryParameters(TimelineRequestSchema)
+  @Answers({
+    schema: TimelineResponseSchema,
+    example: { ...timelineExample, id: 'acc_5b1d0f7730c9a2e84416' },
+    problems: [400, 401, 403, 404],
+  })
+  @Get('accounts/:id/timeline')
+  account(
+    @CurrentCaller() { workspace }: Caller,
+    @Param('id') id: string,
+    @Req() request: Request,
+  ): Promise<TimelineResponse> {
+    const query = parseQuery(TimelineRequestSchema, request);
+    const subject = accountSubject(id);
+    return pageOf(scopeOf(workspace, 'account', subject, query), query, (page) =>
+      this.timelines.account(workspace, subject, page),
+    );
+  }
+}
+
+function scopeOf(
+  workspace: string,
+  kind: string,
+  subject: TimelineSubject,
+  { order }: TimelineRequest,
+): CursorScope {
+  return { workspace, subject: `${kind} ${'id' in subject ? subject.id : subject.key}`, order };
+}
+
+async function pageOf(
+  scope: CursorScope,
+  { limit, order, cursor }: TimelineRequest,
+  read: ReadPage,
+): Promise<TimelineResponse> {
+  const after = cursor === undefined ? null : decodeCursor(scope, cursor);
+  // one entry more than asked for tells whether there is another page
+  const timeline = await read({ after, order, limit: limit + 1 });
+  if (!timeline) throw new Fault('not_found', 'Nobody of this id is known in this workspace.');
+  const entries = timeline.entries.slice(0, limit);
+  const last = entries.at(-1)?.event;
+  return {
+    id: timeline.id,
+    order,
+    items: entries.map(toItem),
+    nextCursor: last && timeline.entries.length > limit ? encodeCursor(scope, last) : null,
+  };
+}
