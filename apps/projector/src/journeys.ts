@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { buildTouches, type GroupTouch, type JourneyRow, noTouches, type TouchFact } from '@touchstone/facts';
+import { compareMoments, type GroupSlice, type JourneyOrder } from '@touchstone/timeline';
+
+/** Touches by person key, each list in journey order: what the journeys of a batch are built from. */
+export class TouchIndex {
+  private readonly byKey = new Map<string, TouchFact[]>();
+
+  constructor(touches: Iterable<TouchFact>) {
+    for (const touch of touches) {
+      const known = this.byKey.get(touch.personKey);
+      if (known) known.push(touch);
+      else this.byKey.set(touch.personKey, [touch]);
+    }
+    for (const known of this.byKey.values()) known.sort(compareMoments);
+  }
+
+  /** Touches of a buying group as the log stood at a position. */
+  ofGroup(slices: GroupSlice[], throughPosition: number): GroupTouch[] {
+    return slices.flatMap(({ key, from, to, personId, reach }) =>
+      (this.byKey.get(key) ?? [])
+        .filter(
+          (touch) =>
+            touch.position <= throughPosition &&
+            (!from || compareMoments(from, touch) <= 0) &&
+            (!to || compareMoments(touch, to) < 0),
+        )
+        .map((touch) => ({ ...touch, personId, reach })),
+    );
+  }
+}
+
+/**
+ * The rows that an order writes: the conversion's new version; a tombstone where the conversion was written under
+ * another moment or is one no more; nothing where the newest version says the same already. Notes in the order's record
+ * what is written then.
+ */
+export function rowsOf(workspace: string, order: JourneyOrder, touches: TouchIndex): JourneyRow[] {
+  const { record, conversion } = order;
+  const before = record.written;
+  const gone =
+    before?.isLive && before.convertedAt !== conversion?.convertedAt
+      ? [tombstone(workspace, order, before.convertedAt)]
+      : [];
+  if (!conversion) {
+    if (before) record.written = { ...before, hash: '', isLive: false };
+    return gone;
+  }
+  const row: JourneyRow = {
+    ...headOf(workspace, order),
+    convertedAt: conversion.convertedAt,
+    isLive: true,
+    createdAt: conversion.createdAt,
+    amountMinor: BigInt(conversion.amount?.amountMinor ?? 0),
+    currency: conversion.amount?.currency ?? '',
+    // a conversion without an amount is worth nothing, not unconverted
+    valueMinor: conversion.amount ? order.value : 0n,
+    valueAtConversionMinor: conversion.amountAtConversion ? order.valueAtConversion : 0n,
+    reportCurrency: order.reportCurrency,
+    accountId: order.accountId,
+    owner: conversion.owner ?? '',
+    pipeline: conversion.pipeline ?? '',
+    hasIdentity: order.slices.length > 0,
+    ...buildTouches(touches.ofGroup(order.slices, order.version), conversion.convertedAt),
+  };
+  const hash = hashOf(row);
+  if (before?.isLive && before.convertedAt === row.convertedAt && before.hash === hash) return [];
+  record.written = { convertedAt: row.convertedAt, hash, isLive: true };
+  return [...gone, row];
+}
+
+function headOf(workspace: string, { record, version, cause }: JourneyOrder) {
+  return {
+    workspace,
+    kind: record.kind,
+    conversionId: record.id,
+    version,
+    cause: cause.cause,
+    causeEventId: cause.eventId,
+    causePosition: cause.position,
+  };
+}
+
+function tombstone(workspace: string, order: JourneyOrder, convertedAt: number): JourneyRow {
+  return {
+    ...headOf(workspace, order),
+    convertedAt,
+    isLive: false,
+    createdAt: null,
+    amountMinor: 0n,
+    currency: '',
+    valueMinor: 0n,
+    valueAtConversionMinor: 0n,
+    reportCurrency: order.reportCurrency,
+    accountId: '',
+    owner: '',
+    pipeline: '',
+    hasIdentity: false,
+    ...noTouches(),
+  };
+}
+
+/** Hash of all that a report can see of a version; not of when and why it was written. */
+function hashOf(row: JourneyRow): string {
+  const {
+    version: _version,
+    cause: _cause,
+    causeEventId: _event,
+    causePosition: _position,
+    ...content
+  } = row;
+  const text = JSON.stringify(content, (_, value: unknown) =>
+    typeof value === 'bigint' ? value.toString() : value,
+  );
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+}

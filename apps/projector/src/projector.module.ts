@@ -1,0 +1,39 @@
+import {
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import type { ClickHouse } from '@touchstone/facts';
+import type { Logger, Pool } from '@touchstone/runtime';
+import { Projector, type ProjectorOptions } from './projector.js';
+
+export interface ProjectorParts {
+  pool: Pool;
+  clickhouse: ClickHouse;
+  logger: Logger;
+  options?: ProjectorOptions;
+}
+
+/** Runs the projector as long as the application runs. */
+@Module({})
+export class ProjectorModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  static with({ pool, clickhouse, logger, options }: ProjectorParts): DynamicModule {
+    return {
+      module: ProjectorModule,
+      providers: [{ provide: Projector, useFactory: () => new Projector(pool, clickhouse, logger, options) }],
+      exports: [Projector],
+    };
+  }
+
+  constructor(@Inject(Projector) private readonly projector: Projector) {}
+
+  onApplicationBootstrap(): void {
+    this.projector.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.projector.stop();
+  }
+}

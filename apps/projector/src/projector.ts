@@ -1,0 +1,234 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { WorkspaceSettings } from '@touchstone/contracts';
+import { type LogEvent, LogReader, moveCheckpoint, readCheckpoints } from '@touchstone/event-log';
+import {
+  type ClickHouse,
+  type FactsBatch,
+  FactsLoader,
+  type JourneyRow,
+  type SpendFact,
+  spendOf,
+  type TouchFact,
+  touchOf,
+} from '@touchstone/facts';
+import { crashPoint, inTransaction, type Logger, metrics, type Pool } from '@touchstone/runtime';
+import { type JourneyOrder, type RateTable, TimelineStore } from '@touchstone/timeline';
+import { Counter, Gauge, Histogram } from 'prom-client';
+import { rowsOf, TouchIndex } from './journeys.js';
+
+/** The projection that this is, in the checkpoints table. */
+export const factsProjection = 'facts';
+
+const lag = new Gauge({
+  name: 'touchstone_projector_lag_events',
+  help: 'Accepted events that reports do not show yet.',
+  labelNames: ['workspace'],
+  registers: [metrics],
+});
+const projected = new Counter({
+  name: 'touchstone_projected_events_total',
+  help: 'Events projected.',
+  registers: [metrics],
+});
+const journeysWritten = new Counter({
+  name: 'touchstone_journey_versions_total',
+  help: 'Versions of journeys written, by cause.',
+  labelNames: ['cause'],
+  registers: [metrics],
+});
+const batchSeconds = new Histogram({
+  name: 'touchstone_projector_batch_seconds',
+  help: 'Time to project one batch.',
+  buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 20],
+  registers: [metrics],
+});
+
+export interface ProjectorOptions {
+  /** About how many events a batch takes; whole commits. */
+  batchEvents?: number;
+  /** How long to wait when there is nothing to do. */
+  pollMs?: number;
+}
+
+interface Base {
+  position: number;
+  settings: WorkspaceSettings;
+  rates: RateTable;
+}
+
+/** Another projector has moved the checkpoint: this one lost its turn, and nothing of its batch counts. */
+class LostTurn extends Error {}
+
+/**
+ * Follows the log of every workspace: folds identity and conversions, loads touches and journeys. A batch is a range of
+ * whole commits, noted before anything of it is written: after a crash the same range is done again, to the same rows.
+ */
+export class Projector {
+  private readonly log: LogReader;
+  private readonly store: TimelineStore;
+  private readonly loader: FactsLoader;
+  private readonly bases = new Map<string, Base>();
+  private running: Promise<void> | null = null;
+  private stopping = new AbortController();
+  private readonly batchEvents: number;
+  private readonly pollMs: number;
+
+  constructor(
+    private readonly pool: Pool,
+    clickhouse: ClickHouse,
+    private readonly logger: Logger,
+    { batchEvents = 5000, pollMs = 100 }: ProjectorOptions = {},
+  ) {
+    this.log = new LogReader(pool);
+    this.store = new TimelineStore(pool);
+    this.loader = new FactsLoader(clickhouse);
+    this.batchEvents = batchEvents;
+    this.pollMs = pollMs;
+  }
+
+  start(): void {
+    this.stopping = new AbortController();
+    this.running ??= this.follow(this.stopping.signal).finally(() => (this.running = null));
+  }
+
+  /** Ends after the batch under way. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  /** Projects all that the log holds now. @returns the number of events projected. */
+  async catchUp(signal?: AbortSignal): Promise<number> {
+    let events = 0;
+    const checkpoints = await readCheckpoints(this.pool, factsProjection);
+    for (const { workspace, position: head } of await this.log.heads()) {
+      let position = checkpoints.get(workspace) ?? 0;
+      lag.set({ workspace }, head - position);
+      while (position < head && !signal?.aborted) {
+        const next = await this.projectNext(workspace, position);
+        events += next - position;
+        position = next;
+        lag.set({ workspace }, Math.max(0, head - position));
+      }
+    }
+    return events;
+  }
+
+  private async follow(signal: AbortSignal): Promise<void> {
+    let failures = 0;
+    while (!signal.aborted) {
+      let waitMs = this.pollMs;
+      try {
+        if ((await this.catchUp(signal)) > 0) waitMs = 0;
+        failures = 0;
+      } catch (failure) {
+        failures++;
+        waitMs = Math.min(10_000, this.pollMs * 2 ** failures);
+        this.bases.clear();
+        this.logger.error(
+          { err: failure, retryInMs: waitMs },
+          'projecting failed; the same range is tried again',
+        );
+      }
+      if (waitMs > 0) await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private async projectNext(workspace: string, position: number): Promise<number> {
+    const stopTimer = batchSeconds.startTimer();
+    const noted = await this.notedRange(workspace, position);
+    const events = noted
+      ? await this.log.range(workspace, position, noted)
+      : await this.log.readCommits(workspace, position, this.batchEvents);
+    const toPosition = events.at(-1)!.position;
+    if (!noted) await this.noteRange(workspace, position, toPosition);
+    crashPoint('projector-range-noted');
+
+    const base = this.bases.get(workspace);
+    this.bases.delete(workspace); // put back once the batch is through
+    const { settings, rates } =
+      base?.position === position ? base : await this.store.base(workspace, position);
+    const state = await this.store.load(workspace, events, { settings, rates });
+    const touches: TouchFact[] = [];
+    const spend: SpendFact[] = [];
+    const orders: JourneyOrder[] = [];
+    for (const commit of commitsOf(events)) {
+      orders.push(...state.apply(commit));
+      for (const event of commit) {
+        const touch = touchOf(event, state.settings);
+        if (touch) touches.push(touch);
+        const cost = spendOf(event, state.settings);
+        if (cost) spend.push(cost);
+      }
+    }
+    const batch: FactsBatch = {
+      workspace,
+      fromPosition: position + 1,
+      toPosition,
+      touches,
+      spend,
+      journeys: [],
+    };
+    const options = { mayBeLoaded: noted !== null };
+    await this.loader.load(batch, options);
+    crashPoint('projector-touches-loaded');
+    const journeys = await this.journeysOf(workspace, orders, toPosition);
+    await this.loader.load({ ...batch, touches: [], spend: [], journeys }, options);
+    crashPoint('projector-journeys-loaded');
+    for (const { record } of orders) state.conversions.changed.add(record);
+
+    await inTransaction(this.pool, async (client) => {
+      const { rowCount } = await client.query(
+        'DELETE FROM projection_batches WHERE workspace = $1 AND from_position = $2 AND to_position = $3',
+        [workspace, position, toPosition],
+      );
+      if (rowCount !== 1)
+        throw new LostTurn(`another projector went on from position ${position} of ${workspace}`);
+      await this.store.save(client, state);
+      await moveCheckpoint(client, workspace, factsProjection, toPosition);
+    });
+    crashPoint('projector-checkpoint-moved');
+    this.bases.set(workspace, { position: toPosition, settings: state.settings, rates });
+    projected.inc(events.length);
+    for (const journey of journeys) journeysWritten.inc({ cause: journey.cause });
+    stopTimer();
+    return toPosition;
+  }
+
+  private async journeysOf(
+    workspace: string,
+    orders: JourneyOrder[],
+    throughPosition: number,
+  ): Promise<JourneyRow[]> {
+    const keys = orders.flatMap((order) => order.slices.map((slice) => slice.key));
+    const touches = keys.length > 0 ? await this.loader.touchesOf(workspace, keys, throughPosition) : [];
+    const index = new TouchIndex(touches);
+    return orders.flatMap((order) => rowsOf(workspace, order, index));
+  }
+
+  /** End of a range that was begun and not finished, after a position; null if there is none. */
+  private async notedRange(workspace: string, position: number): Promise<number | null> {
+    const { rows } = await this.pool.query<{ from_position: number; to_position: number }>(
+      'SELECT from_position, to_position FROM projection_batches WHERE workspace = $1',
+      [workspace],
+    );
+    return rows[0]?.from_position === position ? rows[0].to_position : null;
+  }
+
+  private async noteRange(workspace: string, from: number, to: number): Promise<void> {
+    await this.pool.query(
+      `INSERT INTO projection_batches (workspace, from_position, to_position) VALUES ($1, $2, $3)
+       ON CONFLICT (workspace) DO UPDATE SET from_position = $2, to_position = $3`,
+      [workspace, from, to],
+    );
+  }
+}
+
+function* commitsOf(events: LogEvent[]): Generator<LogEvent[]> {
+  let start = 0;
+  for (let end = 1; end <= events.length; end++)
+    if (end === events.length || events[end]!.commit !== events[start]!.commit) {
+      yield events.slice(start, end);
+      start = end;
+    }
+}
