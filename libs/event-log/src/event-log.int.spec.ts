@@ -130,6 +130,9 @@ describe('the event log', () => {
     await append(Array.from({ length: 30 }, (_, index) => event(`big-${index}`)));
     expect((await reader.readCommits('acme', 0, 10)).map((stored) => stored.position)).toEqual([1]);
     expect(await reader.readCommits('acme', 1, 10)).toHaveLength(30);
+    expect(await Promise.all([0, 1, 30, 31, 99].map((at) => reader.commitAt('acme', at)))).toEqual([
+      0, 1, 1, 31, 31,
+    ]);
   });
 
   it('takes consumer offsets with the events, and fences a consumer that comes with taken ones', async () => {

@@ -91,4 +91,14 @@ export class LogReader {
     );
     return rows[0]?.position ?? 0;
   }
+
+  /** The end of the last whole commit at or before a position; 0 before the first. */
+  async commitAt(workspace: string, position: number): Promise<number> {
+    const { rows } = await this.pool.query<{ position: number }>(
+      `SELECT position FROM events WHERE workspace = $1 AND position <= $2 AND position = commit
+       ORDER BY position DESC LIMIT 1`,
+      [workspace, position],
+    );
+    return rows[0]?.position ?? 0;
+  }
 }
