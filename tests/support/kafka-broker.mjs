@@ -6,8 +6,9 @@ import { findBroker, startBroker } from '../../infra/kafka/broker-process.mjs';
 import { missingPrerequisite } from '../../infra/kafka/jars.mjs';
 import { removeKafkaContainer, startKafkaContainer } from './kafka-container.mjs';
 
-/** Jest's workers are forked by its main process: that one's id names the test run, in all of them and in the teardown. */
-const runId = process.send && process.env.JEST_WORKER_ID ? process.ppid : process.pid;
+/** The process of Jest itself names the test run, in its workers (which it forks) as in the global teardown. */
+const isWorker = /[\\/]jest-worker[\\/]/.test(process.argv[1] ?? '');
+const runId = isWorker ? process.ppid : process.pid;
 const folderPrefix = 'touchstone-test-kafka-';
 const folder = join(tmpdir(), `${folderPrefix}${runId}`);
 const outcome = join(folder, 'outcome.json');

@@ -1,9 +1,17 @@
-import { BaseRpcContext, type CustomTransportStrategy, Server } from '@nestjs/microservices';
+import { BaseRpcContext, type CustomTransportStrategy, EventPattern, Server } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
 import type { Broker, ConsumeOptions, Consumption, MessageBatch } from './broker.js';
 
-/** The transport of handlers that take a whole batch: `@EventPattern(topic, KAFKA_BATCH)`. */
+/** The transport of handlers that take a whole batch. */
 export const KAFKA_BATCH = Symbol('KAFKA_BATCH');
+
+/**
+ * Declares a method of a controller as the handler of whole batches of these topics:
+ * `@OnBatch('touchstone.leads') onLeads(@Payload() messages: BrokerMessage[], @Ctx() context: BatchContext)`.
+ */
+export function OnBatch(...topics: string[]): MethodDecorator {
+  return EventPattern<string[]>(topics, KAFKA_BATCH);
+}
 
 /** `@Ctx()` of a batch handler; `@Payload()` is the messages. */
 export class BatchContext extends BaseRpcContext<[MessageBatch]> {

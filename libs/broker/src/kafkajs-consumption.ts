@@ -31,11 +31,11 @@ export class KafkajsConsumption implements Consumption {
     private readonly logger: BrokerLogger,
   ) {
     this.options = {
-      concurrentPartitions: 4,
-      maxBytesPerPartition: 2 * 1024 * 1024,
-      sessionTimeoutMs: 30_000,
-      retryDelayMs: { first: 200, largest: 15_000 },
       ...options,
+      concurrentPartitions: options.concurrentPartitions ?? 4,
+      maxBytesPerPartition: options.maxBytesPerPartition ?? 2 * 1024 * 1024,
+      sessionTimeoutMs: options.sessionTimeoutMs ?? 30_000,
+      retryDelayMs: options.retryDelayMs ?? { first: 200, largest: 15_000 },
     };
     this.heartbeatIntervalMs = Math.ceil(this.options.sessionTimeoutMs / 10);
   }
