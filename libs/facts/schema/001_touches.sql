@@ -4,11 +4,11 @@
 CREATE TABLE IF NOT EXISTS touches
 (
     workspace       LowCardinality(String)      COMMENT 'Tenant.',
-    person_key      String CODEC(ZSTD(1))       COMMENT 'Strongest pseudonymous key of the person on the event. Empty: the event names nobody that may link.',
-    visitor_key     String CODEC(ZSTD(1))       COMMENT 'Key of the device (anonymous:...), else the person key; sessions are counted per visitor. Empty: none.',
-    occurred_at     DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)) COMMENT 'Business moment of the touch, UTC, milliseconds.',
-    event_id        String CODEC(ZSTD(1))       COMMENT 'Id of the event within its source.',
-    position        UInt64 CODEC(Delta, ZSTD(1)) COMMENT 'Place of the event in the workspace''s log; unique.',
+    person_key      String COMMENT 'Strongest pseudonymous key of the person on the event. Empty: the event names nobody that may link.' CODEC(ZSTD(1)),
+    visitor_key     String COMMENT 'Key of the device (anonymous:...), else the person key; sessions are counted per visitor. Empty: none.' CODEC(ZSTD(1)),
+    occurred_at     DateTime64(3, 'UTC') COMMENT 'Business moment of the touch, UTC, milliseconds.' CODEC(Delta, ZSTD(1)),
+    event_id        String COMMENT 'Id of the event within its source.' CODEC(ZSTD(1)),
+    position        UInt64 COMMENT 'Place of the event in the workspace''s log; unique.' CODEC(Delta, ZSTD(1)),
     event_source    LowCardinality(String)      COMMENT 'System that sent the event.',
     interaction     LowCardinality(String)      COMMENT 'What the visitor did or received, such as form_submit.',
     side            LowCardinality(String)      COMMENT 'marketing or sales.',
@@ -21,9 +21,9 @@ CREATE TABLE IF NOT EXISTS touches
     content         LowCardinality(String)      COMMENT 'utm_content as sent. Empty: none.',
     term            LowCardinality(String)      COMMENT 'utm_term as sent. Empty: none.',
     referrer_host   LowCardinality(String)      COMMENT 'Host of the referring page, lower case. Empty: no referrer.',
-    landing_path    String CODEC(ZSTD(1))       COMMENT 'Path of the page, without query. Empty: not a page.',
+    landing_path    String COMMENT 'Path of the page, without query. Empty: not a page.' CODEC(ZSTD(1)),
     content_id      LowCardinality(String)      COMMENT 'Id of the page, paper, webinar or talk touched. Empty: none named.',
-    account_keys    Array(String) CODEC(ZSTD(1)) COMMENT 'Account keys named on the event. Empty: none named.'
+    account_keys    Array(String) COMMENT 'Account keys named on the event. Empty: none named.' CODEC(ZSTD(1))
 )
 ENGINE = MergeTree
 ORDER BY (workspace, person_key, occurred_at, event_id)
