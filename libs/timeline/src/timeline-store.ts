@@ -114,7 +114,7 @@ export class TimelineStore {
       first_position: ['bigint', keys.map((row) => row.firstPosition)],
       belongs_to: ['text', keys.map((row) => accountKeyOf(row.belonging))],
       belonging: [
-        'jsonb',
+        'json',
         keys.map((row) => (row.belonging === unknownBelonging ? null : JSON.stringify(row.belonging))),
       ],
     });
@@ -187,10 +187,10 @@ export class TimelineStore {
       workspace: ['text', records.map(() => workspace)],
       kind: ['text', records.map((record) => record.kind)],
       conversion_id: ['text', records.map((record) => record.id)],
-      conversion: ['jsonb', records.map((record) => record.conversion && JSON.stringify(record.conversion))],
+      conversion: ['json', records.map((record) => record.conversion && JSON.stringify(record.conversion))],
       currency: ['text', records.map((record) => record.conversion?.amount?.currency ?? null)],
       rate_day: ['text', records.map((record) => record.rateDay)],
-      written: ['jsonb', records.map((record) => record.written && JSON.stringify(record.written))],
+      written: ['json', records.map((record) => record.written && JSON.stringify(record.written))],
     });
     await client.query(
       `DELETE FROM conversion_keys k USING unnest($2::text[], $3::text[]) AS t (kind, id)
@@ -380,7 +380,7 @@ function unique(rows: AccountKey[]): AccountKey[] {
   return [...new Map(rows.map((row) => [row.key, row])).values()];
 }
 
-type Columns = Record<string, [type: 'text' | 'bigint' | 'int' | 'jsonb' | 'textarray', values: unknown[]]>;
+type Columns = Record<string, [type: 'text' | 'bigint' | 'int' | 'json' | 'textarray', values: unknown[]]>;
 
 /** One statement for all rows, as arrays a column. Text arrays travel as JSON, since unnest would flatten them. */
 async function upsert(client: PoolClient, table: string, key: string[], columns: Columns): Promise<void> {
@@ -388,11 +388,11 @@ async function upsert(client: PoolClient, table: string, key: string[], columns:
   if (columns[names[0]!]![1].length === 0) return;
   const parameters = names.map((name, index) => {
     const [type] = columns[name]!;
-    return `$${index + 1}::${type === 'textarray' || type === 'jsonb' ? 'text' : type}[]`;
+    return `$${index + 1}::${type === 'textarray' || type === 'json' ? 'text' : type}[]`;
   });
   const values = names.map((name) => {
     const [type] = columns[name]!;
-    if (type === 'jsonb') return `${name}::jsonb`;
+    if (type === 'json') return `${name}::json`;
     return type === 'textarray' ? `ARRAY(SELECT json_array_elements_text(${name}::json))` : name;
   });
   const updates = names.filter((name) => !key.includes(name)).map((name) => `${name} = excluded.${name}`);

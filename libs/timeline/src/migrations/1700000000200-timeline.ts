@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Who is who, and what converted: everything here can be rebuilt from the log. */
+/**
+ * Who is who, and what converted: everything here can be rebuilt from the log. Values are `json`, not `jsonb`: they are
+ * compared as text with what a commit makes of them, and `jsonb` would reorder their fields.
+ */
 export class Timeline1700000000200 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -11,7 +14,7 @@ export class Timeline1700000000200 implements MigrationInterface {
         component text NOT NULL,
         first_position bigint NOT NULL,
         belongs_to text,
-        belonging jsonb,
+        belonging json,
         PRIMARY KEY (workspace, key)
       );
       CREATE INDEX person_keys_component ON person_keys (workspace, component);
@@ -70,10 +73,10 @@ export class Timeline1700000000200 implements MigrationInterface {
         workspace text NOT NULL,
         kind text NOT NULL,
         conversion_id text NOT NULL,
-        conversion jsonb,
+        conversion json,
         currency text,
         rate_day text,
-        written jsonb,
+        written json,
         PRIMARY KEY (workspace, kind, conversion_id)
       );
       CREATE INDEX conversions_currency ON conversions (workspace, currency, rate_day);
