@@ -1,7 +1,12 @@
 import { type DynamicModule, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
 import { ApiKeyGuard, type ApiKeys } from '@touchstone/access';
-import type { PersonalData } from '@touchstone/event-log';
+import { LogReader, type PersonalData } from '@touchstone/event-log';
+import type { ClickHouse } from '@touchstone/facts';
+import type { Pool } from '@touchstone/runtime';
+import { AsOf } from './as-of.js';
+import { AttributionController } from './attribution/attribution.controller.js';
+import { AttributionReports } from './attribution/attribution-reports.js';
 import { RootController } from './documents/root.controller.js';
 import { RequestMetrics } from './request-metrics.js';
 import type { TimelineReader } from './timelines/timelines.js';
@@ -9,6 +14,8 @@ import { PERSONAL_DATA, TIMELINES, TimelinesController } from './timelines/timel
 
 /** What the questions are answered from. */
 export interface ApiParts {
+  pool: Pool;
+  clickhouse: ClickHouse;
   keys: ApiKeys;
   personalData: PersonalData;
   timelines: TimelineReader;
@@ -23,8 +30,15 @@ export class ApiModule implements NestModule {
   static with(parts: ApiParts): DynamicModule {
     return {
       module: ApiModule,
-      controllers: [RootController, TimelinesController],
+      controllers: [RootController, AttributionController, TimelinesController],
       providers: [
+        { provide: LogReader, useFactory: () => new LogReader(parts.pool) },
+        {
+          provide: AttributionReports,
+          inject: [LogReader],
+          useFactory: (log: LogReader) =>
+            new AttributionReports(parts.clickhouse, log, new AsOf(parts.pool, log)),
+        },
         { provide: TIMELINES, useValue: parts.timelines },
         { provide: PERSONAL_DATA, useValue: parts.personalData },
         {

@@ -15,8 +15,8 @@ export function badParameters(errors: ParameterError[]): Fault {
 }
 
 /**
- * Query parameters checked whole by a schema. Those of `lists` may be repeated or comma-separated and reach the schema
- * as arrays, the others as text.
+ * Query parameters checked whole by a schema. Those of `lists` may be repeated and reach the schema as arrays of what
+ * was given, the others as text.
  * @throws Fault `invalid_request` with every problem; unknown names are answered with the allowed ones.
  */
 export function parseQuery<Schema extends z.ZodObject>(
@@ -32,13 +32,21 @@ export function parseQuery<Schema extends z.ZodObject>(
     const given = query.getAll(name);
     if (!allowed.includes(name))
       errors.push({ parameter: name, detail: `is not known; allowed are ${allowed.join(', ')}` });
-    else if (lists.includes(name)) values[name] = given.flatMap((text) => text.split(','));
+    else if (lists.includes(name)) values[name] = given;
     else if (given.length > 1) errors.push({ parameter: name, detail: 'is given more than once' });
     else values[name] = given[0]!;
   }
   const parsed = schema.safeParse(values);
-  for (const { path, message } of parsed.error?.issues ?? [])
-    errors.push({ parameter: String(path[0] ?? ''), detail: message });
+  for (const issue of parsed.error?.issues ?? []) {
+    const parameter = String(issue.path[0] ?? '');
+    errors.push({ parameter, detail: parameter in values ? detailOf(issue) : 'is missing' });
+  }
   if (errors.length > 0) throw badParameters(errors);
   return parsed.data!;
+}
+
+/** A union has no words of its own: what its branches say. */
+function detailOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return issue.message;
+  return [...new Set(issue.errors.flat().map(detailOf))].join(', or ');
 }

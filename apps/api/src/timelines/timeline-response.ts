@@ -1,4 +1,4 @@
-import { MoneySchema } from '@touchstone/contracts';
+import { MoneySchema, type WorkspaceSettings } from '@touchstone/contracts';
 import { z } from 'zod';
 import { summaryOf } from './summary.js';
 import type { TimelineEntry } from './timelines.js';
@@ -60,7 +60,7 @@ export const TimelineResponseSchema = z.object({
 export type TimelineItem = z.infer<typeof TimelineItemSchema>;
 export type TimelineResponse = z.infer<typeof TimelineResponseSchema>;
 
-export function toItem({ event, personId, link }: TimelineEntry): TimelineItem {
+export function toItem({ event, personId, link }: TimelineEntry, settings: WorkspaceSettings): TimelineItem {
   return {
     position: event.position,
     eventId: event.eventId,
@@ -69,7 +69,7 @@ export function toItem({ event, personId, link }: TimelineEntry): TimelineItem {
     occurredAt: new Date(event.occurredAt).toISOString(),
     recordedAt: new Date(event.recordedAt).toISOString(),
     person: personId === null ? null : { id: personId },
-    summary: summaryOf(event.data),
+    summary: summaryOf(event, settings),
     link,
   };
 }
@@ -87,7 +87,13 @@ export const timelineExample: TimelineResponse = {
       occurredAt: '2026-01-05T09:12:44.000Z',
       recordedAt: '2026-01-05T09:12:45.120Z',
       person: { id: 'per_0f6c2a917b3d4e58a1c0' },
-      summary: { interaction: 'ad_click', source: 'google', medium: 'cpc', campaign: 'brand-q1' },
+      summary: {
+        interaction: 'ad_click',
+        channel: 'paid-search',
+        source: 'google',
+        medium: 'cpc',
+        campaign: 'brand-q1',
+      },
       link: { key: 'anonymous:a-81f3', via: { position: 23, eventId: 'f-9' } },
     },
   ],

@@ -1,11 +1,12 @@
 import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
-import type { PersonalData } from '@touchstone/event-log';
+import { LogReader, type PersonalData } from '@touchstone/event-log';
 import { Fault } from '@touchstone/runtime';
 import type { Request } from 'express';
 import { Answers, QueryParameters } from '../documents/route-documents.js';
 import { parseQuery } from '../query.js';
+import { settingsAt } from '../workspace-settings.js';
 import { type CursorScope, decodeCursor, encodeCursor } from './cursor.js';
 import { accountForms, accountSubject, personForms, personSubject } from './subject.js';
 import { type TimelineRequest, TimelineRequestSchema } from './timeline-request.js';
@@ -30,6 +31,7 @@ export class TimelinesController {
   constructor(
     @Inject(TIMELINES) private readonly timelines: TimelineReader,
     @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
+    @Inject(LogReader) private readonly log: LogReader,
   ) {}
 
   @ApiOperation({
@@ -47,7 +49,7 @@ export class TimelinesController {
   ): Promise<TimelineResponse> {
     const query = parseQuery(TimelineRequestSchema, request);
     const subject = personSubject(workspace, id, this.personalData);
-    return pageOf(scopeOf(workspace, 'person', subject, query), query, (page) =>
+    return this.pageOf(scopeOf(workspace, 'person', subject, query), query, (page) =>
       this.timelines.person(workspace, subject, page),
     );
   }
@@ -71,9 +73,29 @@ export class TimelinesController {
   ): Promise<TimelineResponse> {
     const query = parseQuery(TimelineRequestSchema, request);
     const subject = accountSubject(id);
-    return pageOf(scopeOf(workspace, 'account', subject, query), query, (page) =>
+    return this.pageOf(scopeOf(workspace, 'account', subject, query), query, (page) =>
       this.timelines.account(workspace, subject, page),
     );
+  }
+
+  private async pageOf(
+    scope: CursorScope,
+    { limit, order, cursor }: TimelineRequest,
+    read: ReadPage,
+  ): Promise<TimelineResponse> {
+    const after = cursor === undefined ? null : decodeCursor(scope, cursor);
+    // one entry more than asked for tells whether there is another page
+    const timeline = await read({ after, order, limit: limit + 1 });
+    if (!timeline) throw new Fault('not_found', 'Nobody of this id is known in this workspace.');
+    const settings = await settingsAt(this.log, scope.workspace);
+    const entries = timeline.entries.slice(0, limit);
+    const last = entries.at(-1)?.event;
+    return {
+      id: timeline.id,
+      order,
+      items: entries.map((entry) => toItem(entry, settings)),
+      nextCursor: last && timeline.entries.length > limit ? encodeCursor(scope, last) : null,
+    };
   }
 }
 
@@ -84,23 +106,4 @@ function scopeOf(
   { order }: TimelineRequest,
 ): CursorScope {
   return { workspace, subject: `${kind} ${'id' in subject ? subject.id : subject.key}`, order };
-}
-
-async function pageOf(
-  scope: CursorScope,
-  { limit, order, cursor }: TimelineRequest,
-  read: ReadPage,
-): Promise<TimelineResponse> {
-  const after = cursor === undefined ? null : decodeCursor(scope, cursor);
-  // one entry more than asked for tells whether there is another page
-  const timeline = await read({ after, order, limit: limit + 1 });
-  if (!timeline) throw new Fault('not_found', 'Nobody of this id is known in this workspace.');
-  const entries = timeline.entries.slice(0, limit);
-  const last = entries.at(-1)?.event;
-  return {
-    id: timeline.id,
-    order,
-    items: entries.map(toItem),
-    nextCursor: last && timeline.entries.length > limit ? encodeCursor(scope, last) : null,
-  };
 }

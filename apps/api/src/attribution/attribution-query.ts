@@ -1,0 +1,31 @@
+import { AttributionRequest, dimensions, models } from '@touchstone/attribution';
+import { z } from 'zod';
+
+const { model, groupBy } = AttributionRequest.shape;
+
+/** Parameters of `GET /v1/attribution`: those of the report, with a time as well as a position for `asOf`. */
+export const AttributionQuerySchema = AttributionRequest.extend({
+  asOf: z
+    .string()
+    .optional()
+    .meta({
+      description:
+        'Answer as the log stood then: a position, an RFC 3339 time, or a day (its start); without it, the newest position. A position inside a commit means the end of the commit before.',
+      examples: ['48213'],
+    }),
+});
+
+/** Parameters that may be repeated. */
+export const listParameters = ['model', 'groupBy'];
+
+/** The same as documents show it: lists are arrays of the allowed values. */
+export const AttributionQueryDocument = AttributionQuerySchema.extend({
+  model: z
+    .array(z.enum(models))
+    .default(['linear'])
+    .meta({ description: model.meta()?.description ?? '', examples: [['first', 'linear']] }),
+  groupBy: z
+    .array(z.enum(dimensions))
+    .default(['channel'])
+    .meta({ description: groupBy.meta()?.description ?? '', examples: [['channel', 'month']] }),
+});

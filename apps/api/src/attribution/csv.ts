@@ -1,0 +1,37 @@
+import type { AttributionAnswer } from '@touchstone/attribution';
+import { stringify } from 'csv-stringify/sync';
+
+/**
+ * A report as CSV (RFC 4180, header row): its rows, then what is unattributed by reason, so that a model's `creditMinor`
+ * sum to the CRM's total. The keys of `groupBy` say `(unattributed)` there.
+ */
+export function attributionCsv({ report, rows, unattributed }: AttributionAnswer): string {
+  const { groupBy, currency, asOf } = report;
+  const header = ['model', ...groupBy, 'reason', 'creditMinor', 'currency', 'conversions', 'asOf'];
+  const records = [
+    ...rows.map((row) => [
+      row.model,
+      ...groupBy.map((dimension) => textCell(row[dimension] ?? '')),
+      '',
+      row.creditMinor,
+      currency,
+      row.conversions,
+      asOf,
+    ]),
+    ...unattributed.map((row) => [
+      row.model,
+      ...groupBy.map(() => '(unattributed)'),
+      row.reason,
+      row.amountMinor,
+      currency,
+      row.conversions,
+      asOf,
+    ]),
+  ];
+  return stringify([header, ...records], { record_delimiter: '\r\n' });
+}
+
+/** A text that no spreadsheet takes for a formula: senders choose campaign names. */
+export function textCell(text: string): string {
+  return /^[=+\-@\t\r\n＝＋－＠]/u.test(text) ? `'${text}` : text;
+}
