@@ -21,6 +21,8 @@ export function openPool(url: string, { max = 8, name = 'touchstone' } = {}): pg
     application_name: name,
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
+    // tables grow from nothing: a plan kept from when they were empty would scan them for ever
+    options: '-c plan_cache_mode=force_custom_plan',
   });
   pool.on('error', () => undefined); // an idle connection broke: the next query opens another
   return pool;
