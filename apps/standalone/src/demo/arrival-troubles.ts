@@ -1,6 +1,6 @@
 import type { CloudEvent, TouchpointRecorded } from '@touchstone/contracts';
 import { day, hour, minute } from './clock.js';
-import type { Deal } from './deals.js';
+import type { Deal, DealTrouble } from './deals.js';
 import type { Arrival, EventBook } from './event-book.js';
 import type { Random } from './prng.js';
 import type { Troubles } from './troubles.js';
@@ -44,14 +44,16 @@ const occurredAt = (arrival: Arrival): number => Date.parse(arrival.event.time);
 function delayAfterWins(book: EventBook, random: Random, deals: Deal[], count: number): Arrival[] {
   const touches = byEmail(book.arrivals);
   const { end } = book.span;
+  const unfit = new Set<DealTrouble | undefined>(['rewonDeals', 'deletedWonDeals', 'dealsWithoutContacts']);
   const won = deals.filter(
-    ({ status, trouble, closedAt }) => status === 'won' && !trouble && closedAt < end - 10 * day,
+    ({ status, trouble, closedAt }) => status === 'won' && !unfit.has(trouble) && closedAt < end - 10 * day,
   );
   const found = new Set<Arrival>();
   for (const { contacts, closedAt } of random.sample(won, won.length)) {
     if (found.size === count) break;
     const arrival = contacts
       .flatMap(({ email }) => touches.get(email) ?? [])
+      .toSorted((a, b) => marketingFirst(a) - marketingFirst(b))
       .find((one) => {
         const at = occurredAt(one);
         return !found.has(one) && at > closedAt - latest + 10 * day && at < closedAt - soonest;
@@ -62,6 +64,8 @@ function delayAfterWins(book: EventBook, random: Random, deals: Deal[], count: n
   }
   return [...found];
 }
+
+const marketingFirst = ({ event }: Arrival): number => (event.source === 'crm/hubspot' ? 1 : 0);
 
 /** Touches that get credit and name somebody by address. */
 function byEmail(arrivals: Arrival[]): Map<string, Arrival[]> {

@@ -20,7 +20,7 @@ export const adPlatforms = {
     currency: 'EUR',
     utm: { source: 'google', medium: 'cpc' },
     clickId: 'gclid',
-    clickPriceMinor: 420,
+    clickPriceMinor: 780,
   },
   linkedin_ads: {
     source: 'ads/linkedin',
@@ -28,7 +28,7 @@ export const adPlatforms = {
     currency: 'USD',
     utm: { source: 'linkedin', medium: 'paid-social' },
     clickId: 'li_fat_id',
-    clickPriceMinor: 890,
+    clickPriceMinor: 1_150,
   },
   meta_ads: {
     source: 'ads/meta',
@@ -36,20 +36,20 @@ export const adPlatforms = {
     currency: 'EUR',
     utm: { source: 'facebook', medium: 'paid-social' },
     clickId: 'fbclid',
-    clickPriceMinor: 160,
+    clickPriceMinor: 240,
   },
 } as const;
 
 export const adCampaigns: readonly AdCampaign[] = [
-  { platform: 'google_ads', name: 'brand-search', flight: [0, 1], dailyBudgetMinor: 6_000 },
-  { platform: 'google_ads', name: 'category-dach', flight: [0, 1], dailyBudgetMinor: 21_000 },
-  { platform: 'google_ads', name: 'category-us', flight: [0.3, 1], dailyBudgetMinor: 18_000 },
-  { platform: 'google_ads', name: 'competitor-search', flight: [0.15, 0.8], dailyBudgetMinor: 9_500 },
-  { platform: 'linkedin_ads', name: 'abm-enterprise', flight: [0.1, 1], dailyBudgetMinor: 24_000 },
-  { platform: 'linkedin_ads', name: 'revops-benchmark', flight: [0, 0.55], dailyBudgetMinor: 13_000 },
-  { platform: 'linkedin_ads', name: 'product-demo', flight: [0.45, 1], dailyBudgetMinor: 16_000 },
-  { platform: 'meta_ads', name: 'retargeting', flight: [0, 1], dailyBudgetMinor: 4_500 },
-  { platform: 'meta_ads', name: 'lookalike-smb', flight: [0.2, 0.7], dailyBudgetMinor: 7_000 },
+  { platform: 'google_ads', name: 'brand-search', flight: [0, 1], dailyBudgetMinor: 9_600 },
+  { platform: 'google_ads', name: 'category-dach', flight: [0, 1], dailyBudgetMinor: 33_600 },
+  { platform: 'google_ads', name: 'category-us', flight: [0.3, 1], dailyBudgetMinor: 28_800 },
+  { platform: 'google_ads', name: 'competitor-search', flight: [0.15, 0.8], dailyBudgetMinor: 15_200 },
+  { platform: 'linkedin_ads', name: 'abm-enterprise', flight: [0.1, 1], dailyBudgetMinor: 38_400 },
+  { platform: 'linkedin_ads', name: 'revops-benchmark', flight: [0, 0.55], dailyBudgetMinor: 20_800 },
+  { platform: 'linkedin_ads', name: 'product-demo', flight: [0.45, 1], dailyBudgetMinor: 25_600 },
+  { platform: 'meta_ads', name: 'retargeting', flight: [0, 1], dailyBudgetMinor: 7_200 },
+  { platform: 'meta_ads', name: 'lookalike-smb', flight: [0.2, 0.7], dailyBudgetMinor: 11_200 },
 ];
 
 /** First and last moment of a campaign. */

@@ -1,5 +1,5 @@
 import type { Account, EventData, Money } from '@touchstone/contracts';
-import { day, hour, instant } from './clock.js';
+import { day, hour, instant, momentBetween } from './clock.js';
 import { asAccount, asContact } from './company.js';
 import { closeOf, type Deal } from './deals.js';
 import type { EventBook } from './event-book.js';
@@ -47,7 +47,8 @@ export function recordDeal(book: EventBook, random: Random, deal: Deal): void {
   const step = Math.floor((until - createdAt) / (reached + 1));
   for (let i = 1; i <= reached; i++) {
     const stage = stages[i] as string;
-    book.record(crm, 'deal.stage_changed.v1', createdAt + i * step, { ...ref, stage });
+    const at = momentBetween(random, createdAt + Math.floor((i - 0.5) * step), createdAt + i * step);
+    book.record(crm, 'deal.stage_changed.v1', at, { ...ref, stage });
   }
   const within = (share: number) => Math.floor(createdAt + share * (until - createdAt));
   if (laterContact) {

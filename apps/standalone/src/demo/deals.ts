@@ -43,7 +43,7 @@ export interface DealCounts {
   open: number;
 }
 
-const yearlyValue: Record<Segment, number> = { smb: 9_000, 'mid-market': 32_000, enterprise: 110_000 };
+const yearlyValue: Record<Segment, number> = { smb: 6_500, 'mid-market': 19_000, enterprise: 64_000 };
 const owners = ['ae-1', 'ae-2', 'ae-3', 'ae-4', 'ae-5', 'ae-6'];
 
 function openDeal(random: Random, company: Company, dealId: string, from: number, { end }: Span): Deal {
@@ -66,19 +66,26 @@ function openDeal(random: Random, company: Company, dealId: string, from: number
   };
 }
 
-/** Decides deals so that exactly `counts` of them end so: the slowest stay open, the best fitting are won. */
-function decide(random: Random, deals: Deal[], counts: DealCounts, { end }: Span): void {
-  const slowestFirst = deals.toSorted((a, b) => b.closedAt - a.closedAt);
-  const closed = slowestFirst.slice(counts.open);
-  for (const deal of slowestFirst.slice(0, counts.open)) deal.closedAt = end;
+/** Decides deals so that exactly `counts` of them end so: the slow and the young stay open, the best fitting are won. */
+function decide(random: Random, deals: Deal[], counts: DealCounts, { start, end }: Span): void {
+  const openness = new Map(
+    deals.map((deal) => {
+      const youth = (deal.createdAt - start) / (end - start);
+      return [deal, (deal.closedAt > end ? 1 : 0) + youth * random.next()];
+    }),
+  );
+  const byOpenness = deals.toSorted((a, b) => (openness.get(b) ?? 0) - (openness.get(a) ?? 0));
+  const closed = byOpenness.slice(counts.open);
+  for (const deal of byOpenness.slice(0, counts.open)) deal.closedAt = end;
   const scores = new Map(
     closed.map((deal) => [deal, channels[deal.company.channel].fit + random.normal() * 0.6]),
   );
   closed.sort((a, b) => (scores.get(b) ?? 0) - (scores.get(a) ?? 0));
   closed.forEach((deal, rank) => {
     deal.status = rank < counts.won ? 'won' : 'lost';
-    const latest = Math.min(deal.closedAt, end - 1);
-    deal.closedAt = momentBetween(random, Math.max(deal.createdAt + day, latest - day), latest);
+    const hurried = deal.createdAt + random.between(0.5, 1) * (end - deal.createdAt);
+    const latest = deal.closedAt < end ? deal.closedAt : Math.floor(hurried);
+    deal.closedAt = momentBetween(random, Math.max(deal.createdAt + day, latest - 4 * day), latest);
   });
 }
 

@@ -22,7 +22,7 @@ export interface DemoOptions {
   seed: number;
   /** The moment at which the 18 months end. */
   end: Date;
-  /** Size, 0.02 to 1; 1 (the default) is 2,000 accounts and some 40,000 touches. Spend and rates do not shrink. */
+  /** Size, 0.02 to 1; 1 (the default) is 2,000 accounts and some 40,000 touches. Rates do not shrink. */
   scale?: number;
 }
 
@@ -35,6 +35,8 @@ export function demoScale(scale = 1) {
     leads: of(1500),
     newBusiness: { won: of(305), lost: of(280), open: of(215) },
     expansions: { won: of(45), lost: of(20), open: of(35) },
+    /** Days at the end for which there is media spend: all of them in a demo of full size. */
+    mediaDays: Math.max(30, of(600)),
     troubles: troublesAt(scale),
   };
 }
@@ -64,7 +66,7 @@ export function generateDemo({ seed, end, scale = 1 }: DemoOptions): CloudEvent[
   recordSettings(book);
   recordRates(book, random.fork('rates'));
   recordAccounts(book, random.fork('accounts'), companies, span);
-  recordMedia(book, random.fork('media'), size.troubles.restatedSpendDays);
+  recordMedia(book, random.fork('media'), size.mediaDays, size.troubles.restatedSpendDays);
   recordOtherCosts(book, random.fork('costs'));
   recordResearch(book, random.fork('research'), companies, deals);
   recordLeads(book, random.fork('leads'), people, deals, size.leads);
@@ -124,6 +126,9 @@ function recordResearch(book: EventBook, random: Random, companies: Company[], d
 
 function researchForDeal(book: EventBook, random: Random, journeys: Journeys, deal: Deal): void {
   const { company, pipeline, createdAt } = deal;
+  // A few come through the founders' friends: nobody there has ever met our marketing.
+  const throughFriends = pipeline === 'new-business' && !deal.trouble && !deal.contacts[0]?.newEmail;
+  if (throughFriends && random.chance(0.04)) return;
   const from = Math.max(deal.interestAt, book.span.start + day);
   const cold = company.channel === 'outbound' && pipeline === 'new-business';
   company.people.forEach((person, index) => {

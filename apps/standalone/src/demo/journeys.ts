@@ -175,7 +175,7 @@ export class Journeys {
 
   /** The badge was scanned at the stand: the list of the fair names the person. */
   private attendFair(person: Person, at: number, before: number): boolean {
-    const latest = Math.min(before - day, this.book.span.end);
+    const latest = Math.min(before, this.book.span.end) - day;
     const fair = this.fairs.find((one) => one.at >= at && one.at < latest);
     if (!fair) return false;
     const scannedAt = fair.at + (person.number % 400) * minute;

@@ -19,7 +19,7 @@ export function recordLeads(
   const dealOf = new Map<Person, Deal>();
   for (const deal of deals)
     if (deal.pipeline === 'new-business' && deal.contacts[0]) dealOf.set(deal.contacts[0], deal);
-  const known = people.filter((person) => person.knownAt !== undefined);
+  const known = people.filter(({ knownAt }) => knownAt !== undefined && knownAt < book.span.end - hour);
   const primaries = known.filter((person) => dealOf.has(person));
   const others = random.sample(
     known.filter((person) => !dealOf.has(person)),
@@ -30,7 +30,7 @@ export function recordLeads(
 }
 
 function recordLead(book: EventBook, random: Random, person: Person, deal: Deal | undefined): void {
-  const createdAt = Math.min((person.knownAt ?? 0) + 2 * minute, book.span.end - minute);
+  const createdAt = (person.knownAt ?? 0) + 2 * minute;
   const leadId = `L-${10_001 + person.number}`;
   const owner = random.pick(sdrs);
   const base = (at: number) => ({ leadId, person: asContact(person, at) });

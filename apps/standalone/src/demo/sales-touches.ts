@@ -56,7 +56,7 @@ export function recordSelling(book: EventBook, random: Random, deal: Deal): void
   const someone = () => (random.chance(0.6) ? (group[0] as Person) : random.pick(group));
   const touch = (interaction: SalesInteraction, at: number) =>
     record(book, interaction, at, someone(), deal.owner);
-  const before = deal.createdAt - Math.floor(random.between(2, 30) * hour);
+  const before = momentBetween(random, deal.createdAt - 4 * day, deal.createdAt - hour);
   touch(random.chance(0.6) ? 'call' : 'meeting', before);
   const demoAt = momentBetween(
     random,

@@ -3,13 +3,17 @@ import { day, dayOf, daysOf, hour, monthsOf } from './clock.js';
 import type { EventBook } from './event-book.js';
 import type { Random } from './prng.js';
 
-/** What each ad campaign cost on each day, as its platform states it the next morning; some days are restated later. */
-export function recordMedia(book: EventBook, random: Random, restatedDays: number): void {
+/**
+ * What each ad campaign cost on each of the last `days` days, as its platform states it the next morning; some of the
+ * statements are replaced two days later.
+ */
+export function recordMedia(book: EventBook, random: Random, days: number, restatedDays: number): void {
+  const covered = [...daysOf(book.span)].slice(-days);
   const statements: (() => void)[] = [];
   for (const campaign of adCampaigns) {
     const platform = adPlatforms[campaign.platform];
     const flight = flightOf(campaign, book.span);
-    for (const at of daysOf(book.span)) {
+    for (const at of covered) {
       if (at < flight.start || at > flight.end) continue;
       const weekday = new Date(at).getUTCDay();
       const factor = (weekday === 0 || weekday === 6 ? 0.45 : 1) * random.between(0.8, 1.2);
@@ -61,7 +65,7 @@ export function recordOtherCosts(book: EventBook, random: Random): void {
     if (from < book.span.start) continue;
     cost(lastDay, to, 'hubspot', 'tools', 2_400);
     cost(lastDay, to, 'zoom', 'tools', 320);
-    cost(lastDay, to, 'payroll', 'people', 21_500 + random.int(0, 8) * 250);
+    cost(lastDay, to, 'payroll', 'people', 44_000 + random.int(0, 8) * 500);
     cost(lastDay, to, 'agency-nordlicht', 'agency', random.between(3_800, 6_200));
     cost(lastDay, to, 'revops-radio', 'other', 1_900, { channel: 'podcast', campaign: 'revops-radio' });
   }

@@ -48,12 +48,14 @@ export function troubleDeals(random: Random, deals: Deal[], troubles: Troubles, 
   };
   const wonFor = (days: number) => (deal: Deal) =>
     deal.status === 'won' && deal.pipeline === 'new-business' && deal.closedAt < end - days * day;
+  const cameBack = new Set(deals.filter((deal) => deal.pipeline === 'expansion').map((deal) => deal.company));
+  const wonOnce = (days: number) => (deal: Deal) => wonFor(days)(deal) && !cameBack.has(deal.company);
   // The choosiest first, so that small demos have room for each.
+  mark('deletedWonDeals', wonOnce(25));
+  mark('unconvertedWonDeals', wonOnce(1));
   mark('rewonDeals', wonFor(40));
-  mark('deletedWonDeals', wonFor(25));
   mark('amountChangesAfterWin', wonFor(20));
   mark('wonBeforeCreated', wonFor(1));
-  mark('unconvertedWonDeals', wonFor(1));
   mark('dealsWithoutContacts', () => true);
   mark('dealsWithoutAccount', () => true);
   mark('repeatedSnapshots', () => true);
