@@ -66,7 +66,7 @@ export class ApiKeys {
     return rowCount === 1;
   }
 
-  /** @throws Fault `unauthenticated` for anything but a live key. */
+  /** @throws Fault `unauthenticated` for anything but a live key; `unavailable` while keys cannot be looked up. */
   async authenticate(text: string | null | undefined): Promise<Caller> {
     const key = text ? parseApiKey(text) : null;
     const row = key ? await this.find(key.keyId) : null;
@@ -83,10 +83,12 @@ export class ApiKeys {
   private async find(keyId: string): Promise<Row | null> {
     const cached = this.cache.get(keyId);
     if (cached && cached.until > this.now()) return cached.row;
-    const { rows } = await this.pool.query<Row>(
-      `SELECT ${columns}, secret_hash AS "secretHash" FROM api_keys WHERE key_id = $1`,
-      [keyId],
-    );
+    const { rows } = await this.pool
+      .query<Row>(`SELECT ${columns}, secret_hash AS "secretHash" FROM api_keys WHERE key_id = $1`, [keyId])
+      .catch((cause: unknown) => {
+        const later = { retry: true, retryAfterSeconds: 5, cause };
+        throw new Fault('unavailable', 'API keys cannot be checked right now; try again.', later);
+      });
     const row = rows[0] ?? null;
     if (row) this.cache.set(keyId, { row, until: this.now() + cacheMs }); // unknown ids are not kept: nobody can fill the cache
     return row;

@@ -18,6 +18,8 @@ export interface Append {
   expectedVersions?: ReadonlyMap<string, number>;
   /** The bytes of an event as they came, asked for only if it turns out to be a conflict. */
   rawOf?: (event: NewEvent) => Buffer;
+  /** The place of an event at the door, for the case of a conflict; the same place again is the same quarantine row. */
+  originOf?: (event: NewEvent) => string;
   /** Where the events came in. */
   door?: string;
 }
@@ -53,6 +55,7 @@ export class EventLog {
     offsets,
     expectedVersions,
     rawOf,
+    originOf,
     door = 'http',
   }: Append): Promise<AppendResult> {
     const result = await inTransaction<AppendResult>(this.pool, async (client) => {
@@ -73,7 +76,7 @@ export class EventLog {
           const index = indexes[nth]!;
           outcomes[index] = outcome;
           if (outcome.status === 'conflict')
-            conflicts.push(conflictOf(events[index]!, outcome.position, door, rawOf));
+            conflicts.push(conflictOf(events[index]!, outcome.position, { door, rawOf, originOf }));
         });
       }
       await putIntoQuarantine(client, [...quarantined, ...conflicts]);
@@ -251,13 +254,17 @@ async function streamVersions(
   return new Map(rows.map((row) => [row.stream, row.version ?? 0]));
 }
 
-function conflictOf(event: NewEvent, position: number, door: string, rawOf: Append['rawOf']): Quarantined {
+function conflictOf(
+  event: NewEvent,
+  position: number,
+  { door = 'http', rawOf, originOf }: Pick<Append, 'door' | 'rawOf' | 'originOf'>,
+): Quarantined {
   return {
     workspace: event.workspace,
     reason: 'id_conflict',
     detail: `${event.source} sent id ${event.eventId} before with other content (position ${position}); a correction needs an id of its own`,
     door,
-    origin: null,
+    origin: originOf?.(event) ?? null,
     eventSource: event.source,
     eventId: event.eventId,
     raw: rawOf?.(event) ?? Buffer.from(JSON.stringify(event.data)),

@@ -18,10 +18,14 @@ export class GroupCommit {
   private waiting: Waiting[] = [];
   private running: Promise<void> | null = null;
 
-  /** @param maxEvents about how many events one transaction takes; a single larger request still goes in one piece. */
+  /**
+   * @param maxEvents about how many events one transaction takes; a single larger request still goes in one piece.
+   * @param door where the events come in.
+   */
   constructor(
     private readonly log: EventLog,
     private readonly maxEvents = 500,
+    private readonly door = 'http',
   ) {}
 
   append(
@@ -70,6 +74,7 @@ export class GroupCommit {
     const result: AppendResult = await this.log.append({
       events: group.flatMap((one) => one.events),
       quarantined: group.flatMap((one) => one.quarantined),
+      door: this.door,
       rawOf: (event) => rawOf(event) ?? Buffer.from(JSON.stringify(event.data)),
     });
     if (result.fenced) throw new Error('an append without offsets cannot be fenced');
