@@ -1,0 +1,116 @@
+import { setImmediate } from 'node:timers/promises';
+import type { NewEvent, PersonalData, Quarantined } from '@touchstone/event-log';
+import { acceptEvent, type Refused } from '../accept-event.js';
+import { countEvents, timeAppend } from '../ingest-metrics.js';
+import type { Refusal } from '../refusal.js';
+import type { AcceptedEvent, Sink, StoredStatus } from '../sink.js';
+
+/** What a sender counts as one: a CloudEvent, or a Segment call with the events that it makes; or why it is neither. */
+export type Candidate =
+  { id: string | null; events: unknown[] } | ({ id: string | null; source: string } & Refusal);
+
+export interface Batch {
+  workspace: string;
+  receivedAt: number;
+  candidates: Candidate[];
+  /** The original bytes of a candidate. */
+  bytesOf: (index: number) => Buffer;
+}
+
+export interface Rejection extends Refusal {
+  index: number;
+  id: string | null;
+}
+
+/** What became of a request's candidates; each counts once. */
+export interface Receipt {
+  accepted: number;
+  duplicates: number;
+  /** Understood, and without effect. */
+  ignored: number;
+  rejected: Rejection[];
+}
+
+const turn = 500; // candidates judged without a break; other requests get their turn between
+
+/** An HTTP door: judges what came, and answers for it once all of it is durable. */
+export class Door {
+  constructor(
+    private readonly name: 'http' | 'segment',
+    private readonly sink: Sink,
+    private readonly personalData: PersonalData,
+  ) {}
+
+  /** @throws Fault `unavailable` where it cannot be stored now; then nothing of it counts as taken. */
+  async take({ workspace, receivedAt, candidates, bytesOf }: Batch): Promise<Receipt> {
+    const receipt: Receipt = { accepted: 0, duplicates: 0, ignored: 0, rejected: [] };
+    const accepted: AcceptedEvent[] = [];
+    const quarantined: Quarantined[] = [];
+    const indexOf = new Map<NewEvent, number>();
+    for (const [index, candidate] of candidates.entries()) {
+      if (index % turn === turn - 1) await setImmediate();
+      const judged = this.judge(candidate, workspace, receivedAt);
+      if (judged.ok) {
+        if (judged.events.length === 0) receipt.ignored++;
+        for (const { event } of judged.events) indexOf.set(event, index);
+        accepted.push(...judged.events);
+        continue;
+      }
+      const { reason, detail, eventSource, eventId } = judged;
+      receipt.rejected.push({ index, id: candidate.id ?? eventId, reason, detail });
+      const raw = bytesOf(index);
+      const where = { workspace, door: this.name, origin: null, receivedAt };
+      quarantined.push({ ...where, reason, detail, eventSource, eventId: candidate.id ?? eventId, raw });
+    }
+    if (accepted.length + quarantined.length > 0) {
+      const rawOf = (event: NewEvent): Buffer => bytesOf(indexOf.get(event)!);
+      const statuses = await timeAppend(this.name, () => this.sink.store({ accepted, quarantined, rawOf }));
+      const byCandidate = new Map<number, StoredStatus[]>();
+      accepted.forEach(({ event }, nth) => {
+        const index = indexOf.get(event)!;
+        byCandidate.set(index, [...(byCandidate.get(index) ?? []), statuses[nth]!]);
+      });
+      for (const [index, stored] of byCandidate) settle(receipt, index, candidates[index]!.id, stored);
+    }
+    receipt.rejected.sort((a, b) => a.index - b.index);
+    const conflicts = receipt.rejected.filter(({ reason }) => reason === 'id_conflict').length;
+    countEvents(this.name, {
+      accepted: receipt.accepted,
+      duplicate: receipt.duplicates,
+      ignored: receipt.ignored,
+      conflict: conflicts,
+      rejected: receipt.rejected.length - conflicts,
+    });
+    return receipt;
+  }
+
+  /** A candidate is taken with all of its events, or not at all. */
+  private judge(
+    candidate: Candidate,
+    workspace: string,
+    receivedAt: number,
+  ): { ok: true; events: AcceptedEvent[] } | Refused {
+    if ('reason' in candidate)
+      return { ...candidate, ok: false, eventSource: candidate.source, eventId: candidate.id };
+    const events: AcceptedEvent[] = [];
+    for (const raw of candidate.events) {
+      const result = acceptEvent(raw, { workspace, receivedAt, personalData: this.personalData });
+      if (!result.ok) return result;
+      events.push({ event: result.event, cloudEvent: raw as object });
+    }
+    return { ok: true, events };
+  }
+}
+
+function settle(receipt: Receipt, index: number, id: string | null, stored: StoredStatus[]): void {
+  if (stored.includes('conflict')) receipt.rejected.push({ index, id, ...conflict });
+  else if (stored.includes('unstorable')) receipt.rejected.push({ index, id, ...unstorable });
+  else if (stored.includes('accepted')) receipt.accepted++;
+  else receipt.duplicates++;
+}
+
+const conflict: Refusal = {
+  reason: 'id_conflict',
+  detail: 'id: came before from this source with other content; a correction needs an id of its own',
+};
+const unstorable: Refusal = { reason: 'unstorable', detail: 'event: the database refuses its content' };

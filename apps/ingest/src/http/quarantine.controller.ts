@@ -1,0 +1,71 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { ApiOperation, ApiQuery, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
+import { type QuarantineRow, readQuarantine } from '@touchstone/event-log';
+import { Fault, type Pool } from '@touchstone/runtime';
+import { z } from 'zod';
+import { problemsOf } from '../refusal.js';
+import { POOL } from './tokens.js';
+
+const QuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.coerce.number().int().min(1).optional(),
+});
+
+/** A message in quarantine, as it is shown. */
+export interface QuarantinedMessage {
+  quarantineId: number;
+  reason: string;
+  detail: string;
+  door: string;
+  origin: string | null;
+  source: string | null;
+  id: string | null;
+  receivedAt: string;
+  raw: { encoding: 'utf8' | 'base64'; text: string };
+}
+
+@ApiTags('ingest')
+@ApiSecurity('api-key')
+@Controller('v1')
+export class QuarantineController {
+  constructor(@Inject(POOL) private readonly pool: Pool) {}
+
+  @Get('quarantine')
+  @RequireScope('admin')
+  @ApiOperation({ summary: 'List the messages that could not become events, newest first, with their bytes' })
+  @ApiQuery({ name: 'limit', required: false, description: '1 to 200, default 50' })
+  @ApiQuery({ name: 'cursor', required: false, description: '`nextCursor` of the page before' })
+  @ApiResponse({ status: 200, description: 'A page; `nextCursor` is null on the last one' })
+  async list(
+    @Query() query: Record<string, unknown>,
+    @CurrentCaller() { workspace }: Caller,
+  ): Promise<{ messages: QuarantinedMessage[]; nextCursor: string | null }> {
+    const asked = QuerySchema.safeParse(query);
+    if (!asked.success)
+      throw new Fault('invalid_request', `${problemsOf(asked.error)}. Allowed: limit (1 to 200), cursor.`);
+    const { limit, cursor } = asked.data;
+    const rows = await readQuarantine(this.pool, { workspace, before: cursor, limit });
+    return {
+      messages: rows.map(toMessage),
+      nextCursor: rows.length === limit ? String(rows.at(-1)!.quarantineId) : null,
+    };
+  }
+}
+
+function toMessage(row: QuarantineRow): QuarantinedMessage {
+  const { quarantineId, reason, detail, door, origin, eventSource, eventId, raw, receivedAt } = row;
+  const text = raw.toString('utf8');
+  const isText = Buffer.from(text, 'utf8').equals(raw);
+  return {
+    quarantineId,
+    reason,
+    detail,
+    door,
+    origin,
+    source: eventSource,
+    id: eventId,
+    receivedAt: new Date(receivedAt).toISOString(),
+    raw: isText ? { encoding: 'utf8', text } : { encoding: 'base64', text: raw.toString('base64') },
+  };
+}

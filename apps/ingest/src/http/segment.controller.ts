@@ -1,0 +1,81 @@
+import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiKeys, presentedKey, requireScope } from '@touchstone/access';
+import { Public } from '@touchstone/runtime';
+import type { Request } from 'express';
+import { callTypes } from '../segment/call.js';
+import { mapCall, segmentSource } from '../segment/map-call.js';
+import { Admission } from './admission.js';
+import { readBody, unpack } from './body.js';
+import { sizeOf } from './cloud-events.controller.js';
+import type { Door, Receipt } from './door.js';
+import { callTypeOfPath, callsOf, messageIdOf } from './segment-request.js';
+import { SEGMENT_DOOR } from './tokens.js';
+
+/** Paths of the Segment HTTP API, with the short forms that browsers use. */
+export const segmentPaths = [
+  'batch',
+  'import',
+  'b',
+  ...callTypes,
+  ...callTypes.map((type) => type.charAt(0)),
+] as const;
+
+@ApiTags('ingest')
+@ApiSecurity('api-key')
+@Controller('v1')
+export class SegmentController {
+  constructor(
+    @Inject(SEGMENT_DOOR) private readonly door: Door,
+    private readonly admission: Admission,
+    private readonly keys: ApiKeys,
+  ) {}
+
+  /** Not public: browsers send the key in the body, which a guard does not see. */
+  @Public()
+  @Post([...segmentPaths])
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Take Segment calls',
+    description:
+      'The Segment HTTP API, for its clients and RudderStack’s: one call, or `{ batch, sentAt }`; plain or gzip, any ' +
+      'content type. The key is the user name of Basic authentication, a Bearer token, or `writeKey` in the body. ' +
+      'A refused call never fails its batch: the clients would drop all of it.',
+  })
+  @ApiBody({ schema: { type: 'object' } })
+  @ApiResponse({
+    status: 200,
+    description: 'Durable: how many were accepted, were duplicates, were rejected and why',
+  })
+  @ApiResponse({ status: 400, description: 'The body is unreadable' })
+  @ApiResponse({ status: 401, description: 'The key is not known' })
+  @ApiResponse({ status: 413, description: 'More than 4 MB' })
+  @ApiResponse({ status: 429, description: 'Too much is under way; come again after Retry-After' })
+  @ApiResponse({ status: 503, description: 'Cannot be stored now; send it again after Retry-After' })
+  take(@Req() request: Request): Promise<Receipt> {
+    const receivedAt = Date.now();
+    return this.admission.run(sizeOf(request), async (hold) => {
+      const key = presentedKey(request);
+      const known = key === null ? null : await this.workspaceOf(key);
+      const sent = await readBody(request);
+      const body = await unpack(sent);
+      if (body !== sent) hold(body.length);
+      const { calls, writeKey, sentAt, bytesOf } = callsOf(body);
+      const workspace = known ?? (await this.workspaceOf(writeKey));
+      const pathType = callTypeOfPath(request.path);
+      const candidates = calls.map((call) => {
+        const mapped = mapCall(call, { receivedAt, sentAt, pathType });
+        return mapped.ok
+          ? { id: mapped.messageId, events: mapped.events }
+          : { id: messageIdOf(call), source: segmentSource, reason: mapped.reason, detail: mapped.detail };
+      });
+      return this.door.take({ workspace, receivedAt, candidates, bytesOf });
+    });
+  }
+
+  private async workspaceOf(key: string | null): Promise<string> {
+    const caller = await this.keys.authenticate(key);
+    requireScope(caller, 'ingest:write');
+    return caller.workspace;
+  }
+}

@@ -1,0 +1,88 @@
+import {
+  type DynamicModule,
+  Inject,
+  type MiddlewareConsumer,
+  Module,
+  type NestModule,
+  type OnApplicationShutdown,
+  RequestMethod,
+} from '@nestjs/common';
+import { APP_GUARD, Reflector } from '@nestjs/core';
+import { ApiKeyGuard, ApiKeys } from '@touchstone/access';
+import { EventLog } from '@touchstone/event-log';
+import { Admission } from './http/admission.js';
+import { CloudEventsController } from './http/cloud-events.controller.js';
+import { allowBrowsers } from './http/cross-origin.js';
+import { Door } from './http/door.js';
+import { QuarantineController } from './http/quarantine.controller.js';
+import { SegmentController, segmentPaths } from './http/segment.controller.js';
+import { HTTP_DOOR, POOL, SEGMENT_DOOR } from './http/tokens.js';
+import { IngestGauges } from './ingest-gauges.js';
+import { defaultLimits, INGEST, type IngestParts } from './ingest-parts.js';
+import { InboundBatches } from './kafka/inbound-batches.js';
+import { InboundController } from './kafka/inbound.controller.js';
+import { KafkaSink } from './kafka/kafka-sink.js';
+import { LogSink } from './log-sink.js';
+import type { Sink } from './sink.js';
+
+const SINKS = Symbol('SINKS');
+
+/**
+ * The doors of Touchstone: HTTP, and Kafka once `consumeFromKafka` is called. The application must be created with
+ * `{ bodyParser: false }`: the door reads bodies itself, as clients' headers say little about them.
+ */
+@Module({})
+export class IngestModule implements NestModule, OnApplicationShutdown {
+  constructor(@Inject(SINKS) private readonly sinks: { idle(): Promise<void> }[]) {}
+
+  static with(parts: IngestParts): DynamicModule {
+    const { pool, keys, personalData, kafka, mode = 'log' } = parts;
+    const log = new EventLog(pool);
+    const sinkOf = (door: string): Sink => {
+      if (mode === 'log') return new LogSink(log, door);
+      if (!kafka) throw new Error('ingest by Kafka needs a broker');
+      return new KafkaSink(kafka.broker, log);
+    };
+    const sinks = { http: sinkOf('http'), segment: sinkOf('segment') };
+    return {
+      module: IngestModule,
+      controllers: [
+        CloudEventsController,
+        SegmentController,
+        QuarantineController,
+        ...(kafka ? [InboundController] : []),
+      ],
+      providers: [
+        { provide: INGEST, useValue: parts },
+        { provide: POOL, useValue: pool },
+        { provide: ApiKeys, useValue: keys },
+        { provide: SINKS, useValue: Object.values(sinks) },
+        { provide: HTTP_DOOR, useValue: new Door('http', sinks.http, personalData) },
+        { provide: SEGMENT_DOOR, useValue: new Door('segment', sinks.segment, personalData) },
+        { provide: Admission, useValue: new Admission(parts.limits ?? defaultLimits) },
+        {
+          provide: APP_GUARD,
+          useFactory: (reflector: Reflector) => new ApiKeyGuard(reflector, keys),
+          inject: [Reflector],
+        },
+        IngestGauges,
+        ...(kafka
+          ? [{ provide: InboundBatches, useValue: new InboundBatches({ ...kafka, log, pool, personalData }) }]
+          : []),
+      ],
+      exports: [...(kafka ? [InboundBatches] : [])],
+    };
+  }
+
+  configure(consumer: MiddlewareConsumer): void {
+    const paths = ['events', ...segmentPaths].map((name) => ({
+      path: `v1/${name}`,
+      method: RequestMethod.ALL,
+    }));
+    consumer.apply(allowBrowsers).forRoutes(...paths);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.sinks.map((sink) => sink.idle()));
+  }
+}

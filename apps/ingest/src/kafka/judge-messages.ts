@@ -1,0 +1,72 @@
+import { type BrokerMessage, decodeCloudEvents } from '@touchstone/broker';
+import type { NewEvent, PersonalData, Quarantined } from '@touchstone/event-log';
+import { acceptEvent } from '../accept-event.js';
+import { isStorable } from '../canonical-json.js';
+import type { Refusal } from '../refusal.js';
+
+/** Workspace of quarantined messages that name none. */
+export const nowhere = '(none)';
+
+/** What became of some messages of a partition. */
+export interface Judged {
+  events: NewEvent[];
+  quarantined: Quarantined[];
+  /** The message that an event came in, and its place, `topic/partition/offset`, with `#n` inside a list. */
+  sourceOf: (event: NewEvent) => { message: BrokerMessage; origin: string };
+}
+
+export interface Judging {
+  personalData: PersonalData;
+  /** Workspace of messages that name none; null: they are quarantined. */
+  defaultWorkspace: string | null;
+  now: number;
+}
+
+/** Decodes and accepts messages. Pure, and never throws. */
+export function judgeMessages(messages: readonly BrokerMessage[], judging: Judging): Judged {
+  const events: NewEvent[] = [];
+  const quarantined: Quarantined[] = [];
+  const sources = new Map<NewEvent, { message: BrokerMessage; origin: string }>();
+  for (const message of messages) {
+    const place = `${message.topic}/${message.partition}/${message.offset}`;
+    // the broker's clock, unless it is ahead of ours or unknown
+    const receivedAt = message.publishedAtMs > 0 ? Math.min(message.publishedAtMs, judging.now) : judging.now;
+    const decoded = decodeCloudEvents(message);
+    decoded.forEach((one, nth) => {
+      const origin = decoded.length > 1 ? `${place}#${nth}` : place;
+      const workspace = workspaceOf(message, one.ok ? one.event : null) ?? judging.defaultWorkspace;
+      const result =
+        workspace === null
+          ? refused(noWorkspace)
+          : one.ok
+            ? acceptEvent(one.event, { workspace, receivedAt, personalData: judging.personalData })
+            : refused({ reason: 'unreadable', detail: `message: ${one.reason}; send a CloudEvent in JSON` });
+      if (result.ok) {
+        events.push(result.event);
+        sources.set(result.event, { message, origin });
+        return;
+      }
+      const { reason, detail, eventSource, eventId } = result;
+      const raw = message.value ?? Buffer.alloc(0);
+      const where = { workspace: workspace ?? nowhere, door: 'kafka', origin, receivedAt };
+      quarantined.push({ ...where, reason, detail, eventSource, eventId, raw });
+    });
+  }
+  return { events, quarantined, sourceOf: (event) => sources.get(event)! };
+}
+
+const noWorkspace: Refusal = {
+  reason: 'no_workspace',
+  detail: 'workspace: is missing; send it as a header or as the extension attribute `workspace`',
+};
+
+const refused = (refusal: Refusal) => ({ ok: false as const, eventSource: null, eventId: null, ...refusal });
+
+/** The header wins; an event that says otherwise is then refused as foreign. */
+function workspaceOf({ headers }: BrokerMessage, event: unknown): string | null {
+  const named =
+    headers['workspace'] ??
+    headers['ce_workspace'] ??
+    (typeof event === 'object' && event !== null ? (event as { workspace?: unknown }).workspace : undefined);
+  return typeof named === 'string' && named !== '' && named.length <= 100 && isStorable(named) ? named : null;
+}
