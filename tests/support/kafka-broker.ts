@@ -6,19 +6,21 @@ export interface KafkaForTests {
   brokers: string[];
 }
 
-/**
- * A real Kafka for a suite, or null where there is none, said loudly. With `REQUIRE_KAFKA=1`, as in CI, it throws then:
- * a suite that silently skips proves nothing.
- */
+/** A real Kafka for a suite, or null where there is none; see `skipKafka` for what that means. */
 export async function kafkaForTests(): Promise<KafkaForTests | null> {
   const kafka = await acquireTestKafka();
   if ('brokers' in kafka) return kafka;
-  if (process.env['REQUIRE_KAFKA'] === '1') throw new Error(`REQUIRE_KAFKA=1, but ${kafka.missing}`);
-  process.stderr.write(
-    `\n*** KAFKA SUITES ARE SKIPPED: ${kafka.missing}.\n` +
-      '*** Install Java 17 and Maven, or Docker with the image apache/kafka, to run them.\n\n',
-  );
+  skipKafka(kafka.missing);
   return null;
+}
+
+/** Says loudly that a suite is skipped; with `REQUIRE_KAFKA=1`, as in CI, throws instead: a silent skip proves nothing. */
+export function skipKafka(missing: string): void {
+  if (process.env['REQUIRE_KAFKA'] === '1') throw new Error(`REQUIRE_KAFKA=1, but: ${missing}`);
+  process.stderr.write(
+    `\n*** A KAFKA SUITE IS SKIPPED: ${missing}.\n` +
+      '*** Install Java 17 and Maven, or Docker with the image apache/kafka, to run it.\n\n',
+  );
 }
 
 /** A `describe` on a real Kafka, skipped (loudly) where there is none. To be awaited at the top level of a test file. */

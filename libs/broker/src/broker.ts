@@ -77,7 +77,7 @@ export interface ConsumeOptions {
   concurrentPartitions?: number;
   /** The largest batch of one partition (default 2 MiB); a single larger message is still delivered. */
   maxBytesPerPartition?: number;
-  /** Without a heartbeat for this long a consumer loses its partitions (default 30,000). */
+  /** Without a heartbeat for this long a consumer loses its partitions (default 20,000); also what a successor of a killed one waits for. */
   sessionTimeoutMs?: number;
   /** The wait before a failed batch comes again: doubled from the first to the largest (default 200 to 15,000). */
   retryDelayMs?: { first: number; largest: number };

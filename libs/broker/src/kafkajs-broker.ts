@@ -172,11 +172,14 @@ function byTopicAndPartition(a: PartitionLag, b: PartitionLag): number {
   return a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition;
 }
 
-/** The library tells every pause and every join as information: for an operator that is detail. */
+/** What the library logs at each of many attempts of one operation, though it tells its caller in the end. */
+const ATTEMPTS = new Set(['Connection', 'BrokerPool']);
+
+/** The library tells every pause and every join as information, every attempt as an error: for an operator that is detail. */
 function writeLog(logger: BrokerLogger, { level, namespace, log }: LogEntry): void {
   const { message, timestamp: _, logger: _library, ...fields } = log;
   const text = namespace ? `${namespace}: ${message}` : message;
-  if (level <= kafkajs.logLevel.ERROR) logger.error(fields, text);
+  if (level > kafkajs.logLevel.WARN || ATTEMPTS.has(namespace)) logger.debug(fields, text);
   else if (level === kafkajs.logLevel.WARN) logger.warn(fields, text);
-  else logger.debug(fields, text);
+  else logger.error(fields, text);
 }

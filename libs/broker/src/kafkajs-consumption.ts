@@ -34,7 +34,7 @@ export class KafkajsConsumption implements Consumption {
       ...options,
       concurrentPartitions: options.concurrentPartitions ?? 4,
       maxBytesPerPartition: options.maxBytesPerPartition ?? 2 * 1024 * 1024,
-      sessionTimeoutMs: options.sessionTimeoutMs ?? 30_000,
+      sessionTimeoutMs: options.sessionTimeoutMs ?? 20_000,
       retryDelayMs: options.retryDelayMs ?? { first: 200, largest: 15_000 },
     };
     this.heartbeatIntervalMs = Math.ceil(this.options.sessionTimeoutMs / 10);
