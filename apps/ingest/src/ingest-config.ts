@@ -25,12 +25,9 @@ export const IngestConfigSchema = z
       .enum(['true', 'false'])
       .default('true')
       .meta({ description: 'whether this process appends from Kafka to the log' }),
-    INGEST_MODE: z
-      .enum(['log', 'kafka'])
-      .default('log')
-      .meta({
-        description: 'where the HTTP door puts events: log (answers after the commit) or kafka (acks=all)',
-      }),
+    INGEST_MODE: z.enum(['log', 'kafka']).default('log').meta({
+      description: 'where the HTTP door puts events: log (answers after the commit) or kafka (acks=all)',
+    }),
     MAX_WAITING_REQUESTS: z.coerce
       .number()
       .int()
