@@ -1,0 +1,50 @@
+import type { AttributionAnswer } from '@touchstone/attribution';
+import { formatMinor } from '@touchstone/contracts';
+import Table from 'cli-table3';
+
+/**
+ * A report by channel as text: a line each channel, a column each model, what is unattributed, and the CRM's own total,
+ * which every column sums to.
+ */
+export function attributionTable(answer: AttributionAnswer): string {
+  const { models, currency, from, to, timeZone } = answer.report;
+  const table = new Table({
+    head: ['channel', ...models],
+    colAligns: ['left', ...models.map(() => 'right' as const)],
+    style: { head: [], border: [], compact: true },
+  });
+  const amount = (minor: string): string => grouped(formatMinor(minor, currency));
+  const line = (name: string, minorOf: (model: string) => string): void => {
+    table.push([name, ...models.map((model) => amount(minorOf(model)))]);
+  };
+  for (const channel of channelsByCredit(answer))
+    line(
+      channel,
+      (model) =>
+        answer.rows.find((row) => row.model === model && row.channel === channel)?.creditMinor ?? '0',
+    );
+  line('(unattributed)', (model) => answer.totals[model]!.unattributedMinor);
+  line('total = CRM', (model) => answer.totals[model]!.crmMinor);
+  const day = (instant: string): string =>
+    new Intl.DateTimeFormat('sv', { timeZone }).format(new Date(instant)); // Swedish dates are ISO dates
+  return `Won revenue by channel, ${day(from)} to ${day(to)}, in ${currency}\n${table.toString()}`;
+}
+
+/** Channels by the largest credit that any model gives them. */
+function channelsByCredit({ rows }: AttributionAnswer): string[] {
+  const most = new Map<string, bigint>();
+  for (const { channel = '', creditMinor } of rows) {
+    const credit = BigInt(creditMinor);
+    if (credit >= (most.get(channel) ?? credit)) most.set(channel, credit);
+  }
+  return [...most]
+    .sort(([a, x], [b, y]) => (x > y ? -1 : x < y ? 1 : a < b ? -1 : 1))
+    .map(([channel]) => channel);
+}
+
+/** 1234567.89 as 1,234,567.89: exact, where a number would not be. */
+function grouped(decimal: string): string {
+  const [whole = '', fraction] = decimal.split('.');
+  const thousands = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? thousands : `${thousands}.${fraction}`;
+}

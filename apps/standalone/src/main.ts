@@ -1,0 +1,19 @@
+import 'reflect-metadata';
+import { Command } from 'commander';
+import { addKeys } from './commands/keys.js';
+import { addPublish } from './commands/publish.js';
+import { addStart } from './commands/start.js';
+import { addTopics } from './commands/topics.js';
+import { describeFailure } from './failure.js';
+
+const program = new Command('touchstone')
+  .description('Touches that become numbers one can test: attribution that sums to the CRM.')
+  .showHelpAfterError('(--help tells more)');
+for (const add of [addStart, addPublish, addTopics, addKeys]) add(program);
+
+try {
+  await program.parseAsync();
+} catch (thrown) {
+  process.stderr.write(`${describeFailure(thrown)}\n`);
+  process.exitCode = 1;
+}

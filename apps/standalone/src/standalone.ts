@@ -1,0 +1,169 @@
+import type { INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { ApiKeys } from '@touchstone/access';
+import { ApiModule, mountDocuments } from '@touchstone/api';
+import { type Broker, KafkajsBroker } from '@touchstone/broker';
+import { HashedLookups } from '@touchstone/event-log';
+import { type ClickHouse, migrate } from '@touchstone/facts';
+import { consumeFromKafka, IngestModule } from '@touchstone/ingest';
+import { ProjectorModule } from '@touchstone/projector';
+import {
+  configureHttp,
+  createLogger,
+  Fault,
+  HealthModule,
+  type Logger,
+  MetricsModule,
+  migratePostgres,
+  NestLogger,
+  openPool,
+  type Pool,
+} from '@touchstone/runtime';
+import { randomBytes } from 'node:crypto';
+import { type DemoKeys, demoKeys, demoWorkspace } from './demo-keys.js';
+import { startClickHouse } from './engines/clickhouse.js';
+import { DataFolder } from './engines/data-folder.js';
+import { freePort } from './engines/free-port.js';
+import { startPostgres } from './engines/postgres.js';
+import { migrations } from './migrations.js';
+import type { StandaloneConfig } from './standalone-config.js';
+import { Stops } from './stops.js';
+
+/** Everything in one process, listening. */
+export interface Standalone {
+  url: string;
+  data: DataFolder;
+  pool: Pool;
+  keys: DemoKeys;
+  /** Settles when an engine ends that nobody stopped. */
+  broken: Promise<Fault>;
+  /** Stops everything, engines last. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts engines, schemas and all services on one port. When something fails, what was started is stopped again.
+ * @param say takes lines for people
+ * @throws Fault, ConfigError
+ */
+export async function startStandalone(
+  config: StandaloneConfig,
+  say: (line: string) => void,
+): Promise<Standalone> {
+  const logger = createLogger('standalone', config.LOG_LEVEL);
+  const stops = new Stops((name, err) => logger.error({ err }, `${name} could not be stopped`));
+  try {
+    return await assemble(config, { say, logger, stops });
+  } catch (thrown) {
+    await stops.run();
+    throw thrown;
+  }
+}
+
+interface Means {
+  say: (line: string) => void;
+  logger: Logger;
+  stops: Stops;
+}
+
+async function assemble(config: StandaloneConfig, { say, logger, stops }: Means): Promise<Standalone> {
+  await requireFreePort(config);
+  const data = DataFolder.open(config.TOUCHSTONE_DATA);
+  stops.add('the data folder', () => data.close());
+  const postgres = await startPostgres(data, say);
+  let isStopping = false;
+  stops.add('PostgreSQL', () => {
+    isStopping = true;
+    return postgres.stop();
+  });
+  const broken = new Promise<Fault>((resolve) => {
+    const text = `PostgreSQL ended unexpectedly; ${data.path('postgres.log')} says why.`;
+    void postgres.ended.then(() => isStopping || resolve(new Fault('unavailable', text)));
+  });
+  const clickhouse = await startClickHouse(data);
+  stops.add('ClickHouse', () => clickhouse.close());
+  await migratePostgres(postgres.url, migrations);
+  await migrate(clickhouse);
+  const pool = openPool(postgres.url, { name: 'touchstone-standalone', max: 16 });
+  stops.add('the connections to PostgreSQL', () => pool.end());
+  data.write('secrets/postgres-url', postgres.url); // for commands that work on this folder
+
+  const apiKeys = new ApiKeys(pool);
+  const keys = await demoKeys(apiKeys, data);
+  const url = await listen(config, { pool, clickhouse, apiKeys, data, logger, stops });
+  return { url, data, pool, keys, broken, stop: () => stops.run() };
+}
+
+interface Parts {
+  pool: Pool;
+  clickhouse: ClickHouse;
+  apiKeys: ApiKeys;
+  data: DataFolder;
+  logger: Logger;
+  stops: Stops;
+}
+
+async function listen(
+  config: StandaloneConfig,
+  { pool, clickhouse, apiKeys: keys, data, logger, stops }: Parts,
+): Promise<string> {
+  const personalData = new HashedLookups(data.keep('secrets/pii-key', () => randomBytes(32).toString('hex')));
+  const kafka = kafkaOf(config, logger);
+  if (kafka) stops.add('the connection to Kafka', () => kafka.broker.close());
+  const modules = [
+    IngestModule.with({ pool, keys, personalData, ...(kafka && { kafka }) }),
+    ProjectorModule.with({ pool, clickhouse, logger }),
+    ApiModule.with({ pool, clickhouse, keys, personalData }),
+    HealthModule.with([
+      { name: 'postgres', check: () => pool.query('SELECT 1') },
+      { name: 'clickhouse', check: () => answers(clickhouse) },
+      ...(kafka ? [{ name: 'kafka', check: () => kafka.broker.ping() }] : []),
+    ]),
+    MetricsModule,
+  ];
+  class StandaloneProcess {}
+  const app = await NestFactory.create<NestExpressApplication>(
+    { module: StandaloneProcess, imports: modules },
+    { logger: new NestLogger(logger), abortOnError: false, bodyParser: false }, // the doors read bodies themselves
+  );
+  stops.add('the services', () => app.close());
+  configureHttp(app, logger);
+  mountDocuments(app);
+  await app.listen(config.PORT, config.HOST);
+  if (kafka) consume(app, kafka, { logger, stops });
+  return app.getUrl();
+}
+
+/** What Kafka brings without a workspace belongs to the demo: there is no other one here by itself. */
+function kafkaOf({ KAFKA_BROKERS: brokers }: StandaloneConfig, logger: Logger) {
+  if (!brokers) return undefined;
+  const broker = new KafkajsBroker({ brokers, clientId: 'touchstone-standalone', logger });
+  return { broker, group: 'touchstone-standalone', defaultWorkspace: demoWorkspace };
+}
+
+/** In the background: a broker that is away keeps nothing else from working. */
+function consume(
+  app: INestApplication,
+  { broker, group }: { broker: Broker; group: string },
+  { logger, stops }: { logger: Logger; stops: Stops },
+): void {
+  const stopping = new AbortController();
+  stops.add('reading from Kafka', () => stopping.abort());
+  consumeFromKafka(app, { broker, group, logger, signal: stopping.signal }).catch((err: unknown) =>
+    logger.error({ err }, 'reading from Kafka ended'),
+  );
+}
+
+async function answers(clickhouse: ClickHouse): Promise<void> {
+  if (!(await clickhouse.ping())) throw new Error('ClickHouse does not answer');
+}
+
+/** Before anything is started: the most frequent reason not to start. */
+async function requireFreePort({ PORT, HOST }: StandaloneConfig): Promise<void> {
+  if ((await freePort(PORT, HOST)) !== null) return;
+  throw new Fault(
+    'conflict',
+    `Port ${PORT} on ${HOST} is taken: stop what listens there, or take another with --port.`,
+  );
+}
