@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,9 @@ import { KafkajsBroker } from './kafkajs-broker.js';
 // A broker of its own, as this suite kills it: that takes Java and Maven, also where the others use a container.
 const missing = await missingPrerequisite();
 if (missing) skipKafka(missing);
+
+// Three starts of a Java process on a busy machine take their time.
+jest.setTimeout(300_000);
 
 (missing ? describe.skip : describe)('an outage of the broker', () => {
   let dataDir: string;
