@@ -88,7 +88,7 @@ export function creditQuery(parameters: AttributionParameters): NamedQuery {
   const perTouch = sql.flatMap((model) => model.perTouch);
   const keys = ['reason', ...groupBy];
   const sums = sql.flatMap(({ model, credit, share }) => [
-    `sum(sign * toInt64(${credit})) AS credit_${model}`,
+    `sum(toInt128(sign * toInt64(${credit}))) AS credit_${model}`,
     `sum(toFloat64(${share})) AS conversions_${model}`,
   ]);
   const keySql = groupBy.map((dimension) =>
@@ -152,7 +152,7 @@ export function crmTotalQuery(parameters: AttributionParameters): NamedQuery {
     params: windowOf(parameters),
     sql: `
 SELECT is_converted, if(is_converted, '', currency) AS currency, count() AS conversions,
-  sum(amount_minor) AS amount_minor, sum(ifNull(value, 0)) AS value_minor
+  sum(toInt128(amount_minor)) AS amount_minor, sum(toInt128(ifNull(value, 0))) AS value_minor
 FROM (
   SELECT currency, amount_minor, ${valueSql(parameters)} AS value, value IS NOT NULL AS is_converted
   FROM (${liveJourneys(['amount_minor', 'currency', 'value_minor', 'value_at_conversion_minor', 'report_currency'])})

@@ -49,11 +49,9 @@ const shape = {
     .union([z.literal('none'), days('lookbackDays')], { error: () => 'a number of days above 0, or none' })
     .default(90)
     .meta({ description: 'Touches at most that many days of 24 h before the conversion; `none`: all.' }),
-  scope: oneOf(scopes)
-    .default('account')
-    .meta({
-      description: 'Whose touches: all of the account’s people, the deal’s contacts, the primary contact.',
-    }),
+  scope: oneOf(scopes).default('account').meta({
+    description: 'Whose touches: all of the account’s people, the deal’s contacts, the primary contact.',
+  }),
   touchScope: oneOf(touchScopes)
     .default('marketing')
     .meta({ description: 'Which side’s touches get credit.' }),

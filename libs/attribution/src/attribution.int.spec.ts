@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { FactsLoader, migrate, tombstoneOf, type ClickHouse, type JourneyRow } from '@touchstone/facts';
+import { freshClickHouse } from '../../../tests/support/clickhouse.js';
+import { expectedReport } from '../../../tests/support/expected-report.js';
+import { journeyFact } from '../../../tests/support/fact-examples.js';
+import { generatedJourneys } from '../../../tests/support/generated-journeys.js';
+import {
+  AttributionAnswerSchema,
+  attributionReport,
+  dayMs,
+  models,
+  type AttributionAnswer,
+  type AttributionParameters,
+} from './index.js';
+
+const year: AttributionParameters = {
+  workspace: 'acme',
+  models,
+  groupBy: ['channel'],
+  from: Date.UTC(2025, 0, 1),
+  to: Date.UTC(2026, 0, 1),
+  conversion: 'deal.won',
+  lookbackDays: 90,
+  scope: 'account',
+  touchScope: 'marketing',
+  countViews: false,
+  halfLifeDays: 7,
+  value: 'latest',
+  asOf: 1_000_000,
+  currency: 'EUR',
+  timeZone: 'UTC',
+};
+
+/** A journey of direct touches, that many milliseconds before the conversion. */
+const touched = (ages: number[], more: Partial<JourneyRow> = {}): JourneyRow => {
+  const row = journeyFact(more);
+  const same = <T>(value: T) => ages.map(() => value);
+  return {
+    ...row,
+    touchAt: ages.map((age) => row.convertedAt - age),
+    touchPosition: ages.map((_, index) => index + 1),
+    touchChannel: same('email'),
+    touchInteraction: same('email_click'),
+    touchSource: same(''),
+    touchMedium: same(''),
+    touchCampaign: same(''),
+    touchContent: same(''),
+    touchFlags: same(0),
+    touchReach: same(0),
+    touchPerson: same('p'),
+    ...more,
+  };
+};
+
+describe('the attribution report', () => {
+  let engine: Awaited<ReturnType<typeof freshClickHouse>>;
+  let clickhouse: ClickHouse;
+  const generated = generatedJourneys(12_000, 7);
+
+  const load = (workspace: string, journeys: JourneyRow[], fromPosition = 1) =>
+    new FactsLoader(clickhouse).load({
+      workspace,
+      fromPosition,
+      toPosition: fromPosition,
+      touches: [],
+      journeys: journeys.map((row) => ({ ...row, workspace })),
+      spend: [],
+    });
+  const report = (more: Partial<AttributionParameters>) =>
+    attributionReport(clickhouse, { ...year, ...more });
+
+  beforeAll(async () => {
+    engine = await freshClickHouse();
+    clickhouse = engine.clickhouse;
+    await migrate(clickhouse);
+    await load('acme', generated);
+    await load('beside', generatedJourneys(50, 8));
+  });
+  afterAll(() => engine.drop());
+
+  function expectEqual(answer: AttributionAnswer, parameters: AttributionParameters) {
+    for (const [model, expected] of expectedReport(generated, parameters)) {
+      const rows = answer.rows.filter((row) => row.model === model);
+      const credit = new Map(
+        rows.map((row) => [parameters.groupBy.map((key) => row[key]).join(' | '), row.creditMinor]),
+      );
+      expect({ model, credit }).toEqual({
+        model,
+        credit: new Map([...expected.credit].map(([key, sum]) => [key, sum.credit.toString()])),
+      });
+      for (const row of rows) {
+        const key = parameters.groupBy.map((dimension) => row[dimension]).join(' | ');
+        expect(row.conversions).toBeCloseTo(expected.credit.get(key)!.conversions, 6);
+      }
+      const unattributed = answer.unattributed.filter((row) => row.model === model);
+      expect(new Map(unattributed.map((row) => [row.reason, [row.amountMinor, row.conversions]]))).toEqual(
+        new Map(
+          [...expected.unattributed].map(([key, sum]) => [key, [sum.credit.toString(), sum.conversions]]),
+        ),
+      );
+      const totals = answer.totals[model]!;
+      expect(totals.crmMinor).toBe(expected.crmMinor.toString());
+      expect(BigInt(totals.attributedMinor) + BigInt(totals.unattributedMinor)).toBe(expected.crmMinor);
+      expect(totals.attributedConversions + totals.unattributedConversions).toBeCloseTo(
+        totals.crmConversions,
+        6,
+      );
+    }
+  }
+
+  const variations: Record<string, Partial<AttributionParameters>> = {
+    'as it is': {},
+    'all touches, by campaign and month': { lookbackDays: null, groupBy: ['campaign', 'month'] },
+    'a lookback of 14 days, contacts, by source and medium': {
+      lookbackDays: 14,
+      scope: 'contacts',
+      groupBy: ['source', 'medium'],
+    },
+    'sales touches of the primary contact, views too': {
+      scope: 'primary',
+      touchScope: 'sales',
+      countViews: true,
+      groupBy: ['interaction'],
+    },
+    'every touch, a half-life of half a day, months of New York': {
+      touchScope: 'all',
+      countViews: true,
+      lookbackDays: null,
+      halfLifeDays: 0.5,
+      groupBy: ['month'],
+      timeZone: 'America/New_York',
+    },
+    'the amount at conversion, early on': { value: 'at_conversion', asOf: 600 },
+    'a half-life of 400 days, in one sum': { halfLifeDays: 400, groupBy: [] },
+    'in another currency': { currency: 'USD' },
+    'one month': { from: Date.UTC(2025, 5, 1), to: Date.UTC(2025, 6, 1) },
+  };
+  it.each(Object.keys(variations))('equals the reference to the unit: %s', async (name) => {
+    const parameters = { ...year, ...variations[name] };
+    const answer = await attributionReport(clickhouse, parameters);
+    expect(AttributionAnswerSchema.parse(answer)).toEqual(answer);
+    expect(answer.totals[models[0]]!.crmConversions).toBeGreaterThan(100);
+    expectEqual(answer, parameters);
+  });
+
+  it('gives the same answer whichever models are asked for beside', async () => {
+    const all = await report({});
+    for (const model of models) {
+      const alone = await report({ models: [model] });
+      expect(alone.rows).toEqual(all.rows.filter((row) => row.model === model));
+    }
+  });
+
+  it('answers as the log stood: versions, a moved conversion, a tombstone', async () => {
+    const march = touched([dayMs], { conversionId: 'D-1', version: 10, valueMinor: 300n });
+    const cause = { cause: 'date_changed', causeEventId: 'e', causePosition: 20 } as const;
+    const january = { ...march, ...cause, convertedAt: Date.UTC(2026, 0, 15), version: 20 };
+    const moved = [
+      march,
+      { ...march, version: 15, valueMinor: 500n },
+      tombstoneOf(march, { version: 20, ...cause }),
+    ];
+    await load('moves', [...moved, { ...january, touchAt: [january.convertedAt - dayMs] }]);
+    await load('moves', [tombstoneOf(january, { ...cause, version: 30, cause: 'deleted' })], 30);
+    const window = { workspace: 'moves', from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 4, 1) };
+    const total = async (asOf: number) => (await report({ ...window, asOf, groupBy: ['month'] })).rows[0];
+    expect(await total(9)).toBeUndefined();
+    expect(await total(10)).toMatchObject({ creditMinor: '300', month: '2026-03' });
+    expect(await total(19)).toMatchObject({ creditMinor: '500', month: '2026-03' });
+    // the old key is dead and the new one alive, though both are in the window
+    expect((await report({ ...window, asOf: 20 })).totals['first']).toMatchObject({ crmConversions: 1 });
+    expect(await total(29)).toMatchObject({ creditMinor: '300', month: '2026-01' });
+    expect(await total(30)).toBeUndefined();
+  });
+
+  it('counts touches at exactly both ends of the lookback, and says why there is no credit', async () => {
+    await load('reasons', [
+      touched([90 * dayMs], { conversionId: 'edge', valueMinor: 1n }),
+      touched([90 * dayMs + 1], { conversionId: 'old', valueMinor: 10n }),
+      touched([0], { conversionId: 'now', valueMinor: 100n }),
+      touched([], { conversionId: 'none', valueMinor: 1_000n }),
+      touched([], { conversionId: 'nobody', valueMinor: 10_000n, hasIdentity: false }),
+      touched([1], { conversionId: 'seen', valueMinor: 100_000n, touchFlags: [2] }),
+      touched([1], { conversionId: 'dollars', valueMinor: null, amountMinor: 77n, currency: 'USD' }),
+    ]);
+    const answer = await report({ workspace: 'reasons', to: Date.UTC(2027, 0, 1), models: ['linear'] });
+    expect(answer.rows).toEqual([{ model: 'linear', channel: 'email', creditMinor: '101', conversions: 2 }]);
+    expect(answer.unattributed).toEqual([
+      { model: 'linear', reason: 'no_touch', amountMinor: '101000', conversions: 2 },
+      { model: 'linear', reason: 'outside_lookback', amountMinor: '10', conversions: 1 },
+      { model: 'linear', reason: 'no_identity', amountMinor: '10000', conversions: 1 },
+      { model: 'linear', reason: 'unconverted', amountMinor: '0', conversions: 1 },
+    ]);
+    expect(answer.unconverted).toEqual([{ currency: 'USD', amountMinor: '77', conversions: 1 }]);
+    expect(answer.totals['linear']).toEqual({
+      attributedMinor: '101',
+      unattributedMinor: '111010',
+      crmMinor: '111111',
+      attributedConversions: 2,
+      unattributedConversions: 5,
+      crmConversions: 7,
+    });
+  });
+
+  it('counts conversions that have no value', async () => {
+    const lead = touched([3, 2, 1], {
+      kind: 'lead.created',
+      valueMinor: null,
+      reportCurrency: '',
+      currency: '',
+    });
+    await load('leads', [lead]);
+    const answer = await report({
+      ...{ workspace: 'leads', conversion: 'lead.created', to: Date.UTC(2027, 0, 1), models: ['linear'] },
+    });
+    expect(answer.report.value).toBe('count');
+    expect(answer.rows).toEqual([{ model: 'linear', channel: 'email', creditMinor: '0', conversions: 1 }]);
+    expect(answer.unconverted).toEqual([]);
+  });
+
+  it('keeps the weight of touches that are all years old', async () => {
+    const old = 4000 * dayMs;
+    await load('old', [
+      touched([old + 7 * dayMs, old], {
+        valueMinor: 3n,
+        touchChannel: ['email', 'webinar'],
+        conversionId: 'D',
+      }),
+    ]);
+    const answer = await report({
+      ...{ workspace: 'old', to: Date.UTC(2027, 0, 1), models: ['time_decay'], lookbackDays: null },
+    });
+    expect(answer.rows).toEqual([
+      { model: 'time_decay', channel: 'webinar', creditMinor: '2', conversions: 0.666666667 },
+      { model: 'time_decay', channel: 'email', creditMinor: '1', conversions: 0.333333333 },
+    ]);
+  });
+
+  it('answers a window without conversions with zeroes', async () => {
+    const answer = await report({ workspace: 'nobody', models: ['first'] });
+    expect(answer).toMatchObject({ rows: [], unattributed: [], unconverted: [] });
+    expect(answer.totals['first']).toMatchObject({ attributedMinor: '0', crmMinor: '0', crmConversions: 0 });
+  });
+});

@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freshClickHouse } from '../../../tests/support/clickhouse.js';
+import {
+  ClickHouseQueryError,
+  FactsLoader,
+  fromJourneyRow,
+  journeySelect,
+  migrate,
+  tombstoneOf,
+  type ClickHouse,
+  type FactsBatch,
+  type StoredJourney,
+} from './index.js';
+import { journeyFact, touchFact } from '../../../tests/support/fact-examples.js';
+
+const batchOf = (fromPosition: number, toPosition: number, more: Partial<FactsBatch> = {}): FactsBatch => ({
+  workspace: 'acme',
+  fromPosition,
+  toPosition,
+  touches: [],
+  journeys: [],
+  spend: [],
+  ...more,
+});
+
+describe('facts in ClickHouse', () => {
+  let engine: Awaited<ReturnType<typeof freshClickHouse>>;
+  let clickhouse: ClickHouse;
+  let loader: FactsLoader;
+
+  beforeAll(async () => {
+    engine = await freshClickHouse();
+    clickhouse = engine.clickhouse;
+    loader = new FactsLoader(clickhouse);
+    expect(await migrate(clickhouse)).toEqual(['001_touches.sql', '002_journeys.sql', '003_spend.sql']);
+  });
+  afterAll(() => engine.drop());
+
+  const count = async (table: string, workspace: string) => {
+    const [row] = await clickhouse.query<{ n: string }>({
+      name: 'count',
+      sql: `SELECT count() AS n FROM ${table} WHERE workspace = {workspace:String}`,
+      params: { workspace },
+    });
+    return Number(row!.n);
+  };
+
+  it('applies each schema file once and refuses one that was changed', async () => {
+    expect(await migrate(clickhouse)).toEqual([]);
+    const folder = await mkdtemp(join(tmpdir(), 'touchstone-schema-'));
+    await cp(fileURLToPath(new URL('../schema/', import.meta.url)), folder, { recursive: true });
+    await writeFile(join(folder, '002_journeys.sql'), 'SELECT 1');
+    await expect(migrate(clickhouse, folder)).rejects.toThrow(/002_journeys.sql was changed/);
+    await rm(folder, { recursive: true });
+  });
+
+  it('has a comment on every table and column', async () => {
+    const bare = await clickhouse.query({
+      name: 'bare_columns',
+      sql: `SELECT table, name FROM system.columns WHERE database = currentDatabase() AND comment = ''
+        UNION ALL SELECT name, '' FROM system.tables WHERE database = currentDatabase() AND comment = ''`,
+    });
+    expect(bare).toEqual([]);
+  });
+
+  it('names the query in its errors and counts it', async () => {
+    const before = clickhouse.stats.failedQueries;
+    const failing = clickhouse.query({ name: 'report_of_nothing', sql: 'SELECT * FROM nowhere' });
+    await expect(failing).rejects.toThrow(ClickHouseQueryError);
+    await expect(failing).rejects.toThrow(/^report_of_nothing: .*nowhere/);
+    expect(clickhouse.stats.failedQueries).toBe(before + 1);
+  });
+
+  it('passes any text as a parameter, and 64-bit integers come back whole', async () => {
+    const texts = ["it's", 'back\\slash', 'tab\tline\nfeed', 'ü€😀', '', '{x:String}', 'NULL', '"'];
+    const rows = await clickhouse.query({
+      name: 'echo',
+      sql: 'SELECT {texts:Array(String)} AS texts, {big:UInt64} AS big',
+      params: { texts, big: '18446744073709551615' },
+    });
+    expect(rows).toEqual([{ texts, big: '18446744073709551615' }]);
+  });
+
+  it('keeps settings within their request', async () => {
+    const answer = () =>
+      clickhouse.query<{ value: string }>({
+        name: 'setting',
+        sql: "SELECT value FROM system.settings WHERE name = 'max_result_rows'",
+      });
+    const [before] = await answer();
+    await clickhouse.query({ name: 'limited', sql: 'SELECT 1', settings: { max_result_rows: 7 } });
+    for (let again = 0; again < 6; again++) expect(await answer()).toEqual([before]);
+  });
+
+  it('answers queries while a long one runs', async () => {
+    let heavyDone = false;
+    const heavy = clickhouse
+      .query({ name: 'heavy', sql: 'SELECT sum(cityHash64(number)) FROM numbers(300000000)' })
+      .then(() => (heavyDone = true));
+    await clickhouse.query({ name: 'light', sql: 'SELECT 1' });
+    await loader.load(
+      batchOf(1, 1, { workspace: 'beside', touches: [touchFact({ workspace: 'beside', position: 1 })] }),
+    );
+    expect(heavyDone).toBe(false);
+    await heavy;
+  });
+
+  it('reads touches back as they were written, by any of many person keys', async () => {
+    const touches = [
+      touchFact({ position: 1, occurredAt: -86_400_000 }),
+      touchFact({ position: 2, campaign: "a'b\\c\nd", accountKeys: ['domain:acme.example'], isView: true }),
+      touchFact({ position: 3, personKey: 'email:b', visitorKey: 'anonymous:1', side: 'sales' }),
+      touchFact({ position: 4, personKey: '' }),
+      touchFact({ position: 5, personKey: 'email:c' }),
+    ];
+    await loader.load(batchOf(1, 5, { touches }));
+    const keys = [...Array.from({ length: 4500 }, (_, n) => `email:none${n}`), 'email:b', 'email:a'];
+    const found = await loader.touchesOf('acme', keys);
+    expect(found.sort((a, b) => a.position - b.position)).toEqual(touches.slice(0, 3));
+    expect(await loader.touchesOf('acme', ['email:a', 'email:b'], 2)).toHaveLength(2);
+    expect(await loader.touchesOf('other', ['email:a'])).toEqual([]);
+  });
+
+  it('keeps a moment beyond the calendar of ClickHouse at its end rather than stop', async () => {
+    const far = touchFact({ workspace: 'far', position: 1, occurredAt: Date.UTC(9999, 11, 31) });
+    await loader.load(batchOf(1, 1, { workspace: 'far', touches: [far] }));
+    const [kept] = await loader.touchesOf('far', [far.personKey]);
+    expect(new Date(kept!.occurredAt).toISOString()).toBe('2299-12-31T23:59:59.999Z');
+  });
+
+  it('writes a range once, whether re-sent at once or after the window has forgotten it', async () => {
+    const workspace = 'again';
+    const batch = batchOf(1, 3, {
+      workspace,
+      touches: [1, 2, 3].map((position) => touchFact({ workspace, position })),
+      journeys: [journeyFact({ workspace, version: 3 })],
+      spend: [
+        {
+          ...{
+            workspace,
+            platform: 'google_ads',
+            account: '',
+            campaign: '',
+            day: '2026-03-01',
+            kind: 'media',
+          },
+          ...{ costMinor: 1200n, currency: 'EUR', channel: 'paid-search', position: 2 },
+        },
+      ],
+    });
+    expect(await loader.load(batch)).toEqual({ touches: 3, journeys: 1, spend: 1 });
+    await loader.load(batch);
+    expect([await count('touches', workspace), await count('journeys', workspace)]).toEqual([3, 1]);
+    // a table that remembers no inserts any more, as after a long time
+    for (const table of ['touches', 'journeys', 'spend'])
+      await clickhouse.command(`ALTER TABLE ${table} MODIFY SETTING non_replicated_deduplication_window = 0`);
+    expect(await loader.load(batch, { mayBeLoaded: true })).toEqual({ touches: 0, journeys: 0, spend: 0 });
+    expect([await count('touches', workspace), await count('spend', workspace)]).toEqual([3, 1]);
+    for (const table of ['touches', 'journeys', 'spend'])
+      await clickhouse.command(
+        `ALTER TABLE ${table} MODIFY SETTING non_replicated_deduplication_window = 10000`,
+      );
+    expect(await loader.alreadyLoaded(workspace, 'touches', 2, 3)).toBe(2);
+    expect(await loader.alreadyLoaded(workspace, 'journeys', 4, 9)).toBe(0);
+  });
+
+  it('writes a large batch as one part: all of it or none', async () => {
+    const workspace = 'large';
+    const touches = Array.from({ length: 150_000 }, (_, n) => touchFact({ workspace, position: n + 1 }));
+    const parts = async () =>
+      Number(
+        (
+          await clickhouse.query<{ n: string }>({
+            name: 'blocks',
+            sql: 'SELECT countDistinct(_part) AS n FROM touches WHERE workspace = {workspace:String}',
+            params: { workspace },
+          })
+        )[0]!.n,
+      );
+    await loader.load(batchOf(1, 150_000, { workspace, touches }));
+    expect(await parts()).toBe(1);
+    expect(await count('touches', workspace)).toBe(150_000);
+  });
+
+  it('gives journeys back as they were written', async () => {
+    const workspace = 'whole';
+    const row = journeyFact({
+      workspace,
+      valueMinor: -9_007_199_254_740_991n,
+      valueAtConversionMinor: null,
+      createdAt: Date.UTC(2025, 5, 1, 1, 2, 3, 4),
+      touchAt: [1, Date.UTC(2026, 0, 1)],
+      touchPosition: [7, 9],
+      touchChannel: ['email', "it's"],
+      touchInteraction: ['email_click', 'call'],
+      touchSource: ['', 'x'],
+      touchMedium: ['', 'y'],
+      touchCampaign: ['', 'z'],
+      touchContent: ['paper', ''],
+      touchFlags: [0, 1],
+      touchReach: [0, 2],
+      touchPerson: ['p1', 'p2'],
+    });
+    const end = tombstoneOf(row, { version: 9, cause: 'deleted', causeEventId: 'e9', causePosition: 9 });
+    await loader.load(batchOf(1, 9, { workspace, journeys: [row, end] }));
+    const stored = await clickhouse.query<StoredJourney>({
+      name: 'journeys',
+      sql: `SELECT ${journeySelect} FROM journeys WHERE workspace = 'whole' ORDER BY version`,
+    });
+    expect(stored.map(fromJourneyRow)).toEqual([row, end]);
+    expect(end).toMatchObject({ isLive: false, touchAt: [], version: 9, convertedAt: row.convertedAt });
+  });
+});
