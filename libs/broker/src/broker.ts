@@ -95,7 +95,10 @@ export interface Broker {
    * been published all the same: publish again, the readers count nothing twice.
    */
   publish(messages: OutgoingMessage[]): Promise<void>;
-  /** Resolves once the consumer has joined its group; rejects when the broker cannot be reached or a topic is missing. */
+  /**
+   * Resolves once the consumer runs: from then on it joins its group, and comes back after an outage, by itself. Rejects
+   * when the broker cannot be reached or a topic does not exist.
+   */
   consume(options: ConsumeOptions): Promise<Consumption>;
   /** Creates the missing topics; one that exists is left as it is. */
   createTopics(specs: TopicSpec[]): Promise<{ created: string[]; existing: string[] }>;
