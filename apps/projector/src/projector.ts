@@ -12,7 +12,7 @@ import {
   touchOf,
 } from '@touchstone/facts';
 import { crashPoint, inTransaction, type Logger, metrics, type Pool } from '@touchstone/runtime';
-import { type JourneyOrder, type RateTable, TimelineStore } from '@touchstone/timeline';
+import { type JourneyOrder, type RateTable, saveTimeline, TimelineLoader } from '@touchstone/timeline';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { rowsOf, TouchIndex } from './journeys.js';
 
@@ -65,7 +65,7 @@ class LostTurn extends Error {}
  */
 export class Projector {
   private readonly log: LogReader;
-  private readonly store: TimelineStore;
+  private readonly timelines: TimelineLoader;
   private readonly loader: FactsLoader;
   private readonly bases = new Map<string, Base>();
   private running: Promise<void> | null = null;
@@ -80,7 +80,7 @@ export class Projector {
     { batchEvents = 5000, pollMs = 100 }: ProjectorOptions = {},
   ) {
     this.log = new LogReader(pool);
-    this.store = new TimelineStore(pool);
+    this.timelines = new TimelineLoader(pool);
     this.loader = new FactsLoader(clickhouse);
     this.batchEvents = batchEvents;
     this.pollMs = pollMs;
@@ -147,8 +147,8 @@ export class Projector {
     const base = this.bases.get(workspace);
     this.bases.delete(workspace); // put back once the batch is through
     const { settings, rates } =
-      base?.position === position ? base : await this.store.base(workspace, position);
-    const state = await this.store.load(workspace, events, { settings, rates });
+      base?.position === position ? base : await this.timelines.base(workspace, position);
+    const state = await this.timelines.load(workspace, events, { settings, rates });
     const touches: TouchFact[] = [];
     const spend: SpendFact[] = [];
     const orders: JourneyOrder[] = [];
@@ -184,7 +184,7 @@ export class Projector {
       );
       if (rowCount !== 1)
         throw new LostTurn(`another projector went on from position ${position} of ${workspace}`);
-      await this.store.save(client, state);
+      await saveTimeline(client, state);
       await moveCheckpoint(client, workspace, factsProjection, toPosition);
     });
     crashPoint('projector-checkpoint-moved');

@@ -83,6 +83,17 @@ export class LogReader {
     return rows.map(fromRow);
   }
 
+  /** Events at the positions, in order. */
+  async at(workspace: string, positions: number[]): Promise<LogEvent[]> {
+    if (positions.length === 0) return [];
+    const { rows } = await this.pool.query<EventRow>({
+      name: 'read-at',
+      text: `SELECT ${columns} FROM events WHERE workspace = $1 AND position = ANY($2) ORDER BY position`,
+      values: [workspace, positions],
+    });
+    return rows.map(fromRow);
+  }
+
   /** The position as of a moment: the last one recorded at or before it; 0 before the first. */
   async positionAt(workspace: string, recordedAt: number): Promise<number> {
     const { rows } = await this.pool.query<{ position: number | null }>(

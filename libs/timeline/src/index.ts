@@ -14,5 +14,7 @@ export * from './rates.js';
 export { type Change } from './stream-fold.js';
 export * from './subscription.js';
 export * from './timeline-state.js';
-export * from './timeline-store.js';
+export * from './timeline-loader.js';
+export * from './timeline-reader.js';
+export { saveTimeline } from './timeline-writer.js';
 export * from './workspace-settings.js';

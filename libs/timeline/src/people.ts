@@ -62,6 +62,10 @@ export class People {
     for (const person of this.keysByPerson.keys()) this.refreshAccount(person);
   }
 
+  knows(key: string): boolean {
+    return this.keys.has(key);
+  }
+
   record(key: string): PersonKey {
     return this.keys.get(key)!;
   }
