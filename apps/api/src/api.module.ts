@@ -4,12 +4,12 @@ import { ApiKeyGuard, type ApiKeys } from '@touchstone/access';
 import { LogReader, type PersonalData } from '@touchstone/event-log';
 import type { ClickHouse } from '@touchstone/facts';
 import type { Pool } from '@touchstone/runtime';
+import { PostgresTimelines } from '@touchstone/timeline';
 import { AsOf } from './as-of.js';
 import { AttributionController } from './attribution/attribution.controller.js';
 import { AttributionReports } from './attribution/attribution-reports.js';
 import { RootController } from './documents/root.controller.js';
 import { RequestMetrics } from './request-metrics.js';
-import type { TimelineReader } from './timelines/timelines.js';
 import { PERSONAL_DATA, TIMELINES, TimelinesController } from './timelines/timelines.controller.js';
 
 /** What the questions are answered from. */
@@ -18,7 +18,6 @@ export interface ApiParts {
   clickhouse: ClickHouse;
   keys: ApiKeys;
   personalData: PersonalData;
-  timelines: TimelineReader;
 }
 
 /**
@@ -39,7 +38,7 @@ export class ApiModule implements NestModule {
           useFactory: (log: LogReader) =>
             new AttributionReports(parts.clickhouse, log, new AsOf(parts.pool, log)),
         },
-        { provide: TIMELINES, useValue: parts.timelines },
+        { provide: TIMELINES, useFactory: () => new PostgresTimelines(parts.pool) },
         { provide: PERSONAL_DATA, useValue: parts.personalData },
         {
           provide: APP_GUARD,

@@ -10,7 +10,12 @@ const env = {
 
 describe('configuration of the API', () => {
   it('needs the two databases and the key; the rest has defaults', () =>
-    expect(readConfig(ApiConfigSchema, env)).toEqual({ ...env, PORT: 8082, HOST: '127.0.0.1', LOG_LEVEL: 'info' }));
+    expect(readConfig(ApiConfigSchema, env)).toEqual({
+      ...env,
+      PORT: 8082,
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'info',
+    }));
 
   it('is refused with every problem at once', () => {
     const problems = (() => {

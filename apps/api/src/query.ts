@@ -39,6 +39,7 @@ export function parseQuery<Schema extends z.ZodObject>(
   const parsed = schema.safeParse(values);
   for (const issue of parsed.error?.issues ?? []) {
     const parameter = String(issue.path[0] ?? '');
+    if (errors.some((error) => error.parameter === parameter)) continue;
     errors.push({ parameter, detail: parameter in values ? detailOf(issue) : 'is missing' });
   }
   if (errors.length > 0) throw badParameters(errors);

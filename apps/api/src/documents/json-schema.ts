@@ -28,5 +28,5 @@ export function jsonSchemaOf(
 
 /** The same for OpenAPI 3.1, whose schemas are JSON Schema 2020-12; the types of Nest still say 3.0. */
 export function openApiSchemaOf(schema: z.ZodType, io: 'input' | 'output' = 'input'): SchemaObject {
-  return jsonSchemaOf(schema, { io }) as SchemaObject;
+  return jsonSchemaOf(schema, { io });
 }

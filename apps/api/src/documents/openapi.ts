@@ -3,8 +3,8 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 
 const description = `Events in, credit out: customer timelines, journeys and attribution that sums to the CRM.
 
-Every call carries an API key, as \`Authorization: Bearer <key>\` or as the user name of Basic authentication; the key
-says whose workspace it is and what may be done. Failures are RFC 9457 problem documents. Times are RFC 3339 in UTC,
+Every call carries an API key, as \`Authorization: Bearer <key>\` as the user name of Basic authentication, or as
+\`X-Api-Key: <key>\`; the key says whose workspace it is and what may be done. Failures are RFC 9457 problem documents. Times are RFC 3339 in UTC,
 money is whole minor units with an ISO 4217 code (sums are strings), windows are half-open \`[from, to)\`.`;
 
 /** OpenAPI 3.1 of every route of the application's modules, paths in alphabetical order. */
@@ -20,8 +20,10 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
       { type: 'http', scheme: 'basic', description: 'An API key as the user name, no password.' },
       'basic',
     )
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Api-Key', description: 'An API key.' }, 'api-key')
     .addSecurityRequirements('bearer')
     .addSecurityRequirements('basic')
+    .addSecurityRequirements('api-key')
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) =>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '@touchstone/runtime';
 import { z } from 'zod';
-import type { TimelinePlace } from './timelines.js';
+import type { TimelinePlace } from '@touchstone/timeline';
 
 /** What a cursor belongs to; with another workspace, subject or order it is refused. */
 export interface CursorScope {

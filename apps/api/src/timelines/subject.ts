@@ -9,7 +9,7 @@ import {
 } from '@touchstone/contracts';
 import type { PersonalData } from '@touchstone/event-log';
 import { Fault } from '@touchstone/runtime';
-import type { TimelineSubject } from './timelines.js';
+import type { TimelineSubject } from '@touchstone/timeline';
 
 /** What may stand in the path of a person's timeline. */
 export const personForms =

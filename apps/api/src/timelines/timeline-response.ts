@@ -1,7 +1,7 @@
 import { MoneySchema, type WorkspaceSettings } from '@touchstone/contracts';
 import { z } from 'zod';
 import { summaryOf } from './summary.js';
-import type { TimelineEntry } from './timelines.js';
+import type { TimelineEntry } from '@touchstone/timeline';
 
 const text = z.string().optional();
 

@@ -16,7 +16,7 @@ import {
   TimelineResponseSchema,
   toItem,
 } from './timeline-response.js';
-import type { Timeline, TimelinePage, TimelineReader, TimelineSubject } from './timelines.js';
+import type { Timeline, TimelinePage, TimelineReader, TimelineSubject } from '@touchstone/timeline';
 
 export const TIMELINES = Symbol('TIMELINES');
 export const PERSONAL_DATA = Symbol('PERSONAL_DATA');
