@@ -18,6 +18,11 @@ export interface ConversionRecord {
   written: WrittenJourney | null;
 }
 
+/** Keys of the account and the contacts that a conversion names. */
+export function keysOfConversion({ accountKeys, contacts }: Conversion): string[] {
+  return [...new Set([...accountKeys, ...contacts.flatMap((contact) => contact.keys)])];
+}
+
 /** The conversions around a batch of events, in memory, found by the keys of their account and contacts. */
 export class ConversionBook {
   private readonly records = new Map<string, ConversionRecord>();
@@ -25,6 +30,11 @@ export class ConversionBook {
   private readonly byContactKey = new Map<string, Set<ConversionRecord>>();
 
   readonly changed = new Set<ConversionRecord>();
+  /**
+   * Whom the changed ones name. Kept of one that is a conversion no more: its events are still on the timelines of those
+   * it named last.
+   */
+  readonly changedKeys = new Map<ConversionRecord, string[]>();
 
   load(records: ConversionRecord[]): void {
     for (const record of records) {
@@ -57,6 +67,7 @@ export class ConversionBook {
     record.rateDay = rateDay;
     this.index(record, 'add');
     this.changed.add(record);
+    if (conversion) this.changedKeys.set(record, keysOfConversion(conversion));
     return record;
   }
 

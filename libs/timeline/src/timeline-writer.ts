@@ -1,5 +1,4 @@
 import type { PoolClient } from '@touchstone/runtime';
-import type { ConversionRecord } from './conversion-book.js';
 import { accountIdOf, personIdOf } from './keys.js';
 import { accountKeyOf, unknownBelonging } from './person-account.js';
 import type { TimelineState } from './timeline-state.js';
@@ -9,7 +8,7 @@ import { upsert } from './upsert.js';
 export async function saveTimeline(client: PoolClient, state: TimelineState): Promise<void> {
   await savePeople(client, state);
   await saveAccounts(client, state);
-  await saveConversions(client, state.workspace, [...state.conversions.changed]);
+  await saveConversions(client, state);
   await saveRates(client, state);
 }
 
@@ -68,11 +67,9 @@ async function saveAccounts(client: PoolClient, { workspace, accounts }: Timelin
   });
 }
 
-async function saveConversions(
-  client: PoolClient,
-  workspace: string,
-  records: ConversionRecord[],
-): Promise<void> {
+async function saveConversions(client: PoolClient, { workspace, conversions }: TimelineState): Promise<void> {
+  const records = [...conversions.changed];
+  const { changedKeys } = conversions;
   await upsert(client, 'conversions', ['workspace', 'kind', 'conversion_id'], records, {
     workspace: ['text', () => workspace],
     kind: ['text', (record) => record.kind],
@@ -82,22 +79,14 @@ async function saveConversions(
     rate_day: ['text', (record) => record.rateDay],
     written: ['json', (record) => record.written],
   });
-  // the keys of a conversion that is one no more stay: its events are still on the timelines of those it names
-  const live = records.filter((record) => record.conversion !== null);
-  if (live.length === 0) return;
+  const named = [...changedKeys];
+  if (named.length === 0) return;
   await client.query(
     `DELETE FROM conversion_keys k USING unnest($2::text[], $3::text[]) AS t (kind, id)
      WHERE k.workspace = $1 AND k.kind = t.kind AND k.conversion_id = t.id`,
-    [workspace, live.map((record) => record.kind), live.map((record) => record.id)],
+    [workspace, named.map(([record]) => record.kind), named.map(([record]) => record.id)],
   );
-  const keys = live.flatMap(({ kind, id, conversion }) => {
-    const { accountKeys, contacts } = conversion!;
-    return [...new Set([...accountKeys, ...contacts.flatMap((contact) => contact.keys)])].map((key) => ({
-      kind,
-      id,
-      key,
-    }));
-  });
+  const keys = named.flatMap(([{ kind, id }, names]) => names.map((key) => ({ kind, id, key })));
   await upsert(client, 'conversion_keys', ['workspace', 'key', 'kind', 'conversion_id'], keys, {
     workspace: ['text', () => workspace],
     key: ['text', (row) => row.key],
