@@ -1,6 +1,11 @@
 import { accessMigrations } from '@touchstone/access';
 import { eventLogMigrations } from '@touchstone/event-log';
 import { timelineMigrations } from '@touchstone/timeline';
+import type { MigrationInterface } from 'typeorm';
 
 /** The whole schema in PostgreSQL. */
-export const migrations = [...eventLogMigrations, ...accessMigrations, ...timelineMigrations];
+export const migrations: (new () => MigrationInterface)[] = [
+  ...eventLogMigrations,
+  ...accessMigrations,
+  ...timelineMigrations,
+];

@@ -73,7 +73,7 @@ async function publish(file: string, options: Options): Promise<void> {
     throughByte: 0,
   };
   const rejections: Rejection[] = [];
-  let failure: unknown;
+  let failure: Error | undefined;
   try {
     const lines = readLines(input.stream, { fromLine: options.fromLine });
     await publishLines(inBatches(lines, batch), target, published, {
@@ -86,7 +86,7 @@ async function publish(file: string, options: Options): Promise<void> {
       },
     });
   } catch (thrown) {
-    failure = thrown;
+    failure = thrown instanceof Error ? thrown : new Error(messageOf(thrown));
   } finally {
     progress.stop();
     input.stream.destroy();
@@ -102,7 +102,7 @@ function report(
   { accepted, duplicates, rejected, throughLine }: Published,
   rejections: Rejection[],
   wasStopped: boolean,
-  failure: unknown,
+  failure: Error | undefined,
 ): void {
   const isComplete = !wasStopped && failure === undefined;
   if (!json) {
