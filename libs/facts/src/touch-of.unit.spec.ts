@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import { WorkspaceSettingsSchema } from '@touchstone/contracts';
+import type { LogEvent } from '@touchstone/event-log';
+import { spendOf, touchOf } from './index.js';
+
+const settings = WorkspaceSettingsSchema.parse({ currency: 'EUR', timeZone: 'UTC' });
+const event = (type: LogEvent['type'], data: Record<string, unknown>, keys: string[] = []): LogEvent => ({
+  workspace: 'acme',
+  source: 'web',
+  eventId: 'e1',
+  type,
+  stream: 's',
+  occurredAt: 5,
+  receivedAt: 6,
+  recordedAt: 7,
+  data,
+  links: {
+    people: keys.length ? [{ keys, emailDomain: null, role: 'subject' }] : [],
+    accounts: ['domain:acme.example'],
+  },
+  position: 3,
+  commit: 4,
+});
+
+describe('a touch of an event', () => {
+  it('has the strongest key as person and the device as visitor', () => {
+    const data = {
+      interaction: 'outbound_email_sent',
+      page: { url: 'https://a.example/pricing?email=x' },
+      contentId: 'paper',
+      referrer: 'https://News.Example/path',
+      campaign: 'q1',
+    };
+    const touch = touchOf(event('touchpoint.recorded.v1', data, ['email:h1', 'anonymous:h2']), settings);
+    expect(touch).toMatchObject({
+      ...{ personKey: 'email:h1', visitorKey: 'anonymous:h2', side: 'sales', isView: true, position: 3 },
+      ...{
+        landingPath: '/pricing',
+        referrerHost: 'news.example',
+        contentId: 'paper',
+        campaign: 'q1',
+        content: '',
+      },
+      ...{
+        channel: 'referral',
+        channelRule: 'referrer',
+        accountKeys: ['domain:acme.example'],
+        occurredAt: 5,
+      },
+    });
+  });
+
+  it('has the person as visitor without a device, and nobody without keys', () => {
+    const of = (keys: string[]) =>
+      touchOf(event('touchpoint.recorded.v1', { interaction: 'page_view' }, keys), settings);
+    expect(of(['user:1', 'email:2'])).toMatchObject({ personKey: 'user:1', visitorKey: 'user:1' });
+    expect(of([])).toMatchObject({ personKey: '', visitorKey: '' });
+  });
+
+  it('is none for other events', () => {
+    expect(touchOf(event('deal.won.v1', { dealId: 'D' }), settings)).toBeNull();
+    expect(spendOf(event('deal.won.v1', { dealId: 'D' }), settings)).toBeNull();
+  });
+});
+
+describe('the channel of spend', () => {
+  const channelOfSpend = (more: Record<string, unknown>) =>
+    spendOf(
+      event('spend.recorded.v1', {
+        ...{ platform: 'p', account: '', campaign: '', day: '2026-03-01', kind: 'media' },
+        cost: { amountMinor: 12, currency: 'EUR' },
+        ...more,
+      }),
+      settings,
+    )!.channel;
+
+  it.each([
+    [{ channel: 'webinar', source: 'google' }, 'webinar'],
+    [{ source: 'google', medium: 'cpc' }, 'paid-search'],
+    [{ source: 'linkedin' }, 'paid-social'],
+    [{ source: 'flyer' }, 'paid-other'],
+    [{}, ''],
+    [{ channel: 'made-up' }, ''],
+  ])('%j is "%s"', (more, channel) => expect(channelOfSpend(more)).toBe(channel));
+});
