@@ -8,3 +8,4 @@ export * from './metrics.js';
 export * from './postgres.js';
 export * from './problem.filter.js';
 export * from './public.js';
+export * from './service.js';
