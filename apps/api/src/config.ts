@@ -14,14 +14,3 @@ export const ApiConfigSchema = z.object({
 });
 
 export type ApiConfig = z.infer<typeof ApiConfigSchema>;
-
-/** The variables with what they mean and their defaults, a line each. */
-export function configHelp(): string {
-  return Object.entries(ApiConfigSchema.shape)
-    .map(([name, field]) => {
-      const fallback =
-        field instanceof z.ZodDefault ? `default ${String(field.def.defaultValue)}` : 'required';
-      return `  ${name.padEnd(16)}${field.meta()?.description ?? ''} (${fallback})`;
-    })
-    .join('\n');
-}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError, readConfig } from '@touchstone/runtime';
-import { ApiConfigSchema, configHelp } from './config.js';
+import { ConfigError, configHelp, readConfig } from '@touchstone/runtime';
+import { ApiConfigSchema } from './config.js';
 
 const env = {
   DATABASE_URL: 'postgres://touchstone@127.0.0.1/touchstone',
@@ -29,7 +29,7 @@ describe('configuration of the API', () => {
   });
 
   it('is explained line by line', () => {
-    const lines = configHelp().split('\n');
+    const lines = configHelp(ApiConfigSchema).split('\n');
     expect(lines).toHaveLength(Object.keys(ApiConfigSchema.shape).length);
     expect(lines[0]).toMatch(/^ {2}PORT +Port of the API.*\(default 8082\)$/);
     expect(lines[3]).toMatch(/^ {2}DATABASE_URL .*\(required\)$/);

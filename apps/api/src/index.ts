@@ -3,4 +3,4 @@ export * from './config.js';
 export { mountDocuments, openApiDocument } from './documents/openapi.js';
 export { Answers, QueryParameters } from './documents/route-documents.js';
 export { generateDocuments } from './generate.js';
-export { type RunningApi, serveApi } from './serve.js';
+export { serveApi } from './serve.js';

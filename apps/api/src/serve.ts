@@ -5,25 +5,19 @@ import { HashedLookups } from '@touchstone/event-log';
 import { openClickHouse } from '@touchstone/facts';
 import {
   configureHttp,
-  createLogger,
   HealthModule,
+  type Logger,
   MetricsModule,
   NestLogger,
   openPool,
+  type RunningService,
 } from '@touchstone/runtime';
 import { ApiModule } from './api.module.js';
 import type { ApiConfig } from './config.js';
 import { mountDocuments } from './documents/openapi.js';
 
-/** The API while it listens; `stop` ends it after the requests under way. */
-export interface RunningApi {
-  url: string;
-  stop: () => Promise<void>;
-}
-
 /** Starts the API as a process of its own. Schemas are the projector's and the log's; it changes none. */
-export async function serveApi(config: ApiConfig): Promise<RunningApi> {
-  const logger = createLogger('api', config.LOG_LEVEL);
+export async function serveApi(config: ApiConfig, logger: Logger): Promise<RunningService> {
   const pool = openPool(config.DATABASE_URL, { name: 'touchstone-api' });
   const clickhouse = await openClickHouse({ url: config.CLICKHOUSE_URL });
   const api = ApiModule.with({
@@ -44,19 +38,16 @@ export async function serveApi(config: ApiConfig): Promise<RunningApi> {
   class ApiProcess {}
   const app = await NestFactory.create<NestExpressApplication>(
     { module: ApiProcess, imports: [api, health, MetricsModule] },
-    { logger: new NestLogger(logger) },
+    { logger: new NestLogger(logger), abortOnError: false },
   );
   configureHttp(app, logger);
   mountDocuments(app);
   await app.listen(config.PORT, config.HOST);
-  const url = await app.getUrl();
-  logger.info({ url }, 'the API listens');
   return {
-    url,
+    url: await app.getUrl(),
     stop: async () => {
       await app.close();
       await Promise.all([pool.end(), clickhouse.close()]);
-      logger.info('the API stopped');
     },
   };
 }
