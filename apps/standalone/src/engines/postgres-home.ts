@@ -25,6 +25,7 @@ export async function postgresHome(
   say: (line: string) => void,
 ): Promise<PostgresHome> {
   const folder = homeFolder(data, user, say);
+  mkdirSync(dirname(folder), { recursive: true, mode: 0o711 });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (user) chownSync(folder, user.uid, user.gid);
   const programs = await shippedPrograms();

@@ -130,6 +130,29 @@ describe('the embedded PostgreSQL', () => {
     expect(canReach(stranger, data.root)).toBe(true);
     expect(canReach(stranger, closed)).toBe(false);
     expect(canReach(undefined, closed)).toBe(true);
-    if (process.getuid?.() === 0) expect(canReach(serverUser(), closed)).toBe(false);
   });
+
+  // everybody else is the server's user, and reaches whatever is theirs
+  (serverUser() ? it : it.skip)(
+    'lives beside a data folder that its own user cannot reach, and says so',
+    async () => {
+      const closed = DataFolder.open(data.path('closed', 'folder'));
+      const said: string[] = [];
+      const home = (): string => join('/var/lib/touchstone', closed.read('postgres-elsewhere')!);
+      try {
+        const first = await startPostgres(closed, (line) => said.push(line));
+        running.push(first);
+        await query(first.url, 'CREATE TABLE kept AS SELECT 7 AS answer');
+        await first.stop();
+        const second = await startPostgres(closed);
+        running.push(second);
+        expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 7 }]);
+        await second.stop();
+        expect(said).toEqual([expect.stringContaining(`its files are in ${home()}`)]);
+      } finally {
+        rmSync(home(), { recursive: true, force: true });
+        closed.close();
+      }
+    },
+  );
 });

@@ -110,7 +110,7 @@ async function initialise(
   } catch (cause) {
     const output = (cause as { stderr?: string }).stderr ?? '';
     const reason = /error: (.*)|FATAL: (.*)/.exec(output)?.[0] ?? messageOf(cause);
-    throw new Fault('unavailable', `PostgreSQL could not create its database in ${directory}: ${reason}`, {
+    throw new Fault('unavailable', `PostgreSQL could not create its files in ${directory}: ${reason}`, {
       cause,
     });
   } finally {
