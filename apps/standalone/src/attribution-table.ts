@@ -4,7 +4,7 @@ import Table from 'cli-table3';
 
 /**
  * A report by channel as text: a line each channel, a column each model, what is unattributed, and the CRM's own total,
- * which every column sums to.
+ * which every column sums to. `to` is the first day that is not in it.
  */
 export function attributionTable(answer: AttributionAnswer): string {
   const { models, currency, from, to, timeZone } = answer.report;
@@ -27,7 +27,16 @@ export function attributionTable(answer: AttributionAnswer): string {
   line('total = CRM', (model) => answer.totals[model]!.crmMinor);
   const day = (instant: string): string =>
     new Intl.DateTimeFormat('sv', { timeZone }).format(new Date(instant)); // Swedish dates are ISO dates
-  return `Won revenue by channel, ${day(from)} to ${day(to)}, in ${currency}\n${table.toString()}`;
+  const missing = answer.unconverted.map(
+    (one) => `${grouped(formatMinor(one.amountMinor, one.currency))} ${one.currency}`,
+  );
+  return [
+    `Won revenue by channel, ${day(from)} to ${day(to)}, in ${currency}`,
+    table.toString(),
+    ...(missing.length > 0
+      ? [`Without a rate to ${currency}, and in no figure above: ${missing.join(', ')}`]
+      : []),
+  ].join('\n');
 }
 
 /** Channels by the largest credit that any model gives them. */
