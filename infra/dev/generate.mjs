@@ -18,7 +18,7 @@ await main(async () => {
   }
   await prepare();
   const { generateDocuments } = await import(
-    pathToFileURL(join(root, 'apps', 'api', 'dist', 'generate.js')).href
+    pathToFileURL(join(root, 'apps', 'standalone', 'dist', 'generate.js')).href
   );
   const documents = Object.entries(await generateDocuments());
   const drifted = documents.filter(([path, content]) => committed(path) !== content);

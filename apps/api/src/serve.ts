@@ -26,13 +26,12 @@ export async function serveApi(config: ApiConfig, logger: Logger): Promise<Runni
     keys: new ApiKeys(pool),
     personalData: new HashedLookups(config.PII_KEY),
   });
+  // not before others have made the tables
   const health = HealthModule.with([
-    { name: 'postgres', check: () => pool.query('SELECT 1') },
+    { name: 'postgres', check: () => pool.query('SELECT FROM checkpoints, api_keys, visits LIMIT 0') },
     {
       name: 'clickhouse',
-      check: async () => {
-        if (!(await clickhouse.ping())) throw new Error('ClickHouse does not answer');
-      },
+      check: () => clickhouse.query({ name: 'ready', sql: 'SELECT version FROM journeys LIMIT 0' }),
     },
   ]);
   class ApiProcess {}

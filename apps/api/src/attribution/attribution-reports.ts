@@ -15,7 +15,10 @@ export class AttributionReports {
     private readonly asOf: AsOf,
   ) {}
 
-  /** @throws Fault `invalid_request` for a window or a moment that cannot be; `unavailable` for one not projected yet. */
+  /**
+   * @throws Fault `invalid_request` for a window or a moment that cannot be; `unavailable` for one not
+   * projected yet, and while ClickHouse is away.
+   */
   async report(
     workspace: string,
     query: z.output<typeof AttributionQuerySchema>,
@@ -26,6 +29,15 @@ export class AttributionReports {
     const context = { workspace, currency, timeZone, position };
     const decided = parametersOf({ ...query, asOf: position }, context);
     if ('problem' in decided) throw new Fault('invalid_request', decided.problem);
-    return attributionReport(this.clickhouse, decided.parameters);
+    try {
+      return await attributionReport(this.clickhouse, decided.parameters);
+    } catch (cause) {
+      if (await this.clickhouse.ping().catch(() => false)) throw cause;
+      throw new Fault('unavailable', 'The facts cannot be read now; try again.', {
+        retry: true,
+        retryAfterSeconds: 5,
+        cause,
+      });
+    }
   }
 }

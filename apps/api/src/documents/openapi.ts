@@ -1,9 +1,9 @@
 import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, type OperationObject, SwaggerModule } from '@nestjs/swagger';
 
 const description = `Events in, credit out: customer timelines, journeys and attribution that sums to the CRM.
 
-Every call carries an API key, as \`Authorization: Bearer <key>\` as the user name of Basic authentication, or as
+Every call carries an API key, as \`Authorization: Bearer <key>\`, as the user name of Basic authentication, or as
 \`X-Api-Key: <key>\`; the key says whose workspace it is and what may be done. Failures are RFC 9457 problem documents. Times are RFC 3339 in UTC,
 money is whole minor units with an ISO 4217 code (sums are strings), windows are half-open \`[from, to)\`.`;
 
@@ -25,12 +25,17 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addSecurityRequirements('basic')
     .addSecurityRequirements('api-key')
     .build();
-  const document = SwaggerModule.createDocument(app, config, {
-    operationIdFactory: (controller, method) =>
-      `${controller.replace(/Controller$/, '').toLowerCase()}_${method}`,
-  });
+  const document = SwaggerModule.createDocument(app, config);
   const paths = Object.entries(document.paths).sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [path, methods] of paths)
+    for (const [method, operation] of Object.entries(methods as Record<string, OperationObject>))
+      operation.operationId = operationId(method, path);
   return { ...document, paths: Object.fromEntries(paths) };
+}
+
+/** `get_v1_people_id_timeline`: one handler may serve several paths, so its name is not enough. */
+function operationId(method: string, path: string): string {
+  return [method, ...path.split(/\W+/)].filter(Boolean).join('_');
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
 import { Fault } from '@touchstone/runtime';
 import type { Request } from 'express';
@@ -7,10 +7,10 @@ import { Admission } from './admission.js';
 import { maxBodyBytes, readBody, unpack } from './body.js';
 import { cloudEventsOf } from './cloud-event-request.js';
 import type { Door, Receipt, Rejection } from './door.js';
+import { CloudEventsBody, ReceiptAnswer, Refused } from './route-documents.js';
 import { HTTP_DOOR } from './tokens.js';
 
 @ApiTags('ingest')
-@ApiSecurity('api-key')
 @Controller('v1')
 export class CloudEventsController {
   constructor(
@@ -27,22 +27,19 @@ export class CloudEventsController {
       'CloudEvents 1.0 in JSON: one (structured, or binary with `ce-*` headers) or a list; plain or gzip. ' +
       'The answer comes after the commit. Of a list the good ones are taken and the others are named.',
   })
-  @ApiBody({ schema: { oneOf: [{ type: 'object' }, { type: 'array', items: { type: 'object' } }] } })
-  @ApiResponse({
-    status: 200,
-    description: 'Durable: how many were accepted, were duplicates, were rejected and why',
-  })
-  @ApiResponse({
-    status: 400,
-    description: 'The body is unreadable, or the one event in it is refused (and in quarantine)',
-  })
-  @ApiResponse({
-    status: 409,
-    description: 'The one event came before with other content (and is in quarantine)',
-  })
-  @ApiResponse({ status: 413, description: 'More than 4 MB, or an event of more than 256 KB' })
-  @ApiResponse({ status: 429, description: 'Too much is under way; come again after Retry-After' })
-  @ApiResponse({ status: 503, description: 'Cannot be stored now; send it again after Retry-After' })
+  @CloudEventsBody()
+  @ReceiptAnswer()
+  @Refused(
+    400,
+    'invalid_request',
+    'The body is unreadable, or the one event in it is refused (and in quarantine)',
+  )
+  @Refused(401, 'unauthenticated', 'The key is not known')
+  @Refused(403, 'forbidden', 'The key lacks the scope ingest:write')
+  @Refused(409, 'conflict', 'The one event came before with other content (and is in quarantine)')
+  @Refused(413, 'too_large', 'More than 4 MB, or an event of more than 256 KB')
+  @Refused(429, 'rate_limited', 'Too much is under way; come again after Retry-After')
+  @Refused(503, 'unavailable', 'Cannot be stored now; send it again after Retry-After')
   take(@Req() request: Request, @CurrentCaller() { workspace }: Caller): Promise<Receipt> {
     const receivedAt = Date.now();
     return this.admission.run(sizeOf(request), async (hold) => {

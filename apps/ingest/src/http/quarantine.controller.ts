@@ -1,10 +1,11 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { ApiOperation, ApiQuery, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
 import { type QuarantineRow, readQuarantine } from '@touchstone/event-log';
 import { Fault, type Pool } from '@touchstone/runtime';
 import { z } from 'zod';
 import { problemsOf } from '../refusal.js';
+import { Refused } from './route-documents.js';
 import { POOL } from './tokens.js';
 
 const QuerySchema = z.strictObject({
@@ -25,8 +26,24 @@ export interface QuarantinedMessage {
   raw: { encoding: 'utf8' | 'base64'; text: string };
 }
 
+const pageExample: { messages: QuarantinedMessage[]; nextCursor: string | null } = {
+  messages: [
+    {
+      quarantineId: 12,
+      reason: 'invalid_data',
+      detail: 'data.dealId: is missing',
+      door: 'http',
+      origin: null,
+      source: 'crm/hubspot',
+      id: 'evt-4',
+      receivedAt: '2026-03-31T15:00:00.250Z',
+      raw: { encoding: 'utf8', text: '{"specversion":"1.0","id":"evt-4"}' },
+    },
+  ],
+  nextCursor: null,
+};
+
 @ApiTags('ingest')
-@ApiSecurity('api-key')
 @Controller('v1')
 export class QuarantineController {
   constructor(@Inject(POOL) private readonly pool: Pool) {}
@@ -36,7 +53,14 @@ export class QuarantineController {
   @ApiOperation({ summary: 'List the messages that could not become events, newest first, with their bytes' })
   @ApiQuery({ name: 'limit', required: false, description: '1 to 200, default 50' })
   @ApiQuery({ name: 'cursor', required: false, description: '`nextCursor` of the page before' })
-  @ApiResponse({ status: 200, description: 'A page; `nextCursor` is null on the last one' })
+  @ApiResponse({
+    status: 200,
+    description: 'A page; `nextCursor` is null on the last one',
+    content: { 'application/json': { schema: { type: 'object' }, example: pageExample } },
+  })
+  @Refused(400, 'invalid_request', 'A parameter is not known, or its value is not allowed')
+  @Refused(401, 'unauthenticated', 'The key is not known')
+  @Refused(403, 'forbidden', 'The key lacks the scope admin')
   async list(
     @Query() query: Record<string, unknown>,
     @CurrentCaller() { workspace }: Caller,

@@ -1,5 +1,5 @@
 import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiKeys, presentedKey, requireScope } from '@touchstone/access';
 import { Public } from '@touchstone/runtime';
 import type { Request } from 'express';
@@ -10,6 +10,7 @@ import { readBody, unpack } from './body.js';
 import { sizeOf } from './cloud-events.controller.js';
 import type { Door, Receipt } from './door.js';
 import { callTypeOfPath, callsOf, messageIdOf } from './segment-request.js';
+import { ReceiptAnswer, Refused, SegmentBody } from './route-documents.js';
 import { SEGMENT_DOOR } from './tokens.js';
 
 /** Paths of the Segment HTTP API, with the short forms that browsers use. */
@@ -22,7 +23,6 @@ export const segmentPaths = [
 ] as const;
 
 @ApiTags('ingest')
-@ApiSecurity('api-key')
 @Controller('v1')
 export class SegmentController {
   constructor(
@@ -42,16 +42,14 @@ export class SegmentController {
       'content type. The key is the user name of Basic authentication, a Bearer token, or `writeKey` in the body. ' +
       'A refused call never fails its batch: the clients would drop all of it.',
   })
-  @ApiBody({ schema: { type: 'object' } })
-  @ApiResponse({
-    status: 200,
-    description: 'Durable: how many were accepted, were duplicates, were rejected and why',
-  })
-  @ApiResponse({ status: 400, description: 'The body is unreadable' })
-  @ApiResponse({ status: 401, description: 'The key is not known' })
-  @ApiResponse({ status: 413, description: 'More than 4 MB' })
-  @ApiResponse({ status: 429, description: 'Too much is under way; come again after Retry-After' })
-  @ApiResponse({ status: 503, description: 'Cannot be stored now; send it again after Retry-After' })
+  @SegmentBody()
+  @ReceiptAnswer()
+  @Refused(400, 'invalid_request', 'The body is unreadable')
+  @Refused(401, 'unauthenticated', 'The key is not known')
+  @Refused(403, 'forbidden', 'The key lacks the scope ingest:write')
+  @Refused(413, 'too_large', 'More than 4 MB')
+  @Refused(429, 'rate_limited', 'Too much is under way; come again after Retry-After')
+  @Refused(503, 'unavailable', 'Cannot be stored now; send it again after Retry-After')
   take(@Req() request: Request): Promise<Receipt> {
     const receivedAt = Date.now();
     return this.admission.run(sizeOf(request), async (hold) => {
