@@ -21,20 +21,28 @@ const chosen = (index: string): Pick<ModelSql, 'credit' | 'share'> => ({
 
 const equal = 'intDiv(amount, n) + (i <= amount % n)';
 
-/** Middle touches share a fifth of the amount, first and last get two fifths each; only for n > 2. */
+/**
+ * First and last get two fifths each, the middle shares a fifth; up to two touches share alike. All remainders of the
+ * middle are equal, so who gets a unit more is known from three numbers: no sorting, and little to do per touch.
+ */
 const uShaped = [
+  'n <= 2 AS u_alike',
   'greatest(n, 3) - 2 AS u_middle',
   'intDiv(2 * amount, 5) AS u_end',
   'intDiv(amount, 5 * u_middle) AS u_each',
   // remainders over the common denominator 5 x u_middle
   'u_middle * (2 * amount % 5) AS u_end_remainder',
   'amount % (5 * u_middle) AS u_each_remainder',
-  'amount - 2 * u_end - u_middle * u_each AS u_rest',
+  'toInt64(amount - 2 * u_end - u_middle * u_each) AS u_rest',
+  // places in the order of remainders, largest first, ties to the earliest
+  'if(u_end_remainder >= u_each_remainder, 1, n - 1) AS u_first_place',
+  'if(u_end_remainder > u_each_remainder, 2, n) AS u_last_place',
+  // the middle touch i has the place i, behind both ends i + 1, before both i - 1: those up to here get one more
+  'u_rest + sign(toInt64(u_each_remainder) - toInt64(u_end_remainder)) AS u_more',
+  'if(u_alike, amount - intDiv(amount, 2) * (n - 1), u_end + (u_first_place <= u_rest)) AS u_first',
+  'if(u_alike, intDiv(amount, 2), u_end + (u_last_place <= u_rest)) AS u_last',
+  'if(u_alike, 1 / n, 0.4) AS u_end_share',
 ];
-/** Place of touch `i` in the order of remainders, largest first, ties to the earliest. */
-const uRank = `multiIf(u_end_remainder = u_each_remainder, i,
-    u_end_remainder > u_each_remainder, multiIf(i = 1, 1, i = n, 2, i + 1),
-    multiIf(i = 1, n - 1, i = n, n, i - 1))`;
 
 /** `decayWeight` of the reference, operation by operation; see there why it is not exp2. */
 const root = (() => {
@@ -74,8 +82,8 @@ export const modelSql: Record<Model, ModelSql> = {
   u_shaped: {
     perDeal: uShaped,
     perTouch: [],
-    credit: `if(n <= 2, ${equal}, if(i = 1 OR i = n, u_end, u_each) + (${uRank} <= u_rest))`,
-    share: 'multiIf(n <= 2, 1 / n, i = 1 OR i = n, 0.4, 0.2 / u_middle)',
+    credit: 'multiIf(i = 1, u_first, i = n, u_last, u_each + (i <= u_more))',
+    share: 'if(i = 1 OR i = n, u_end_share, 0.2 / u_middle)',
   },
   time_decay: {
     perDeal: timeDecay,

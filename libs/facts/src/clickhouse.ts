@@ -1,4 +1,5 @@
 import { createClient, type ClickHouseClient } from '@clickhouse/client';
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Lanes } from './lanes.js';
 
@@ -13,7 +14,10 @@ export interface NamedQuery {
 }
 
 export interface InsertOptions {
-  /** Same token, same block: a repetition within the table's window is dropped. Put a hash of the content in it. */
+  /**
+   * Names the block; with a hash of the content, which is added to it, it tells a repetition, which is dropped within
+   * the table's window. Without that hash other rows under a used token would be lost in silence.
+   */
   token: string;
   /** Column order of compact rows; not needed for JSON objects. */
   columns?: readonly string[];
@@ -126,13 +130,14 @@ export async function openClickHouse(options: { url: string }): Promise<ClickHou
     insert: async (table, rows, { token, columns }) => {
       if (rows.length === 0) return;
       const format = columns ? 'JSONCompactEachRow' : 'JSONEachRow';
+      const into = columns ? `${table} (${columns.join(', ')})` : table;
+      const body = rows.map((row) => JSON.stringify(row)).join('\n');
+      const contentHash = createHash('sha256').update(body).digest('hex').slice(0, 32);
       const clause = settingsClause({
         ...oneBlock,
         insert_deduplicate: 1,
-        insert_deduplication_token: token,
+        insert_deduplication_token: `${token}:${contentHash}`,
       });
-      const into = columns ? `${table} (${columns.join(', ')})` : table;
-      const body = rows.map((row) => JSON.stringify(row)).join('\n');
       await named(
         `insert into ${table}`,
         loader.run(async (client) => {

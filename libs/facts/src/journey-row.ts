@@ -47,7 +47,8 @@ export interface JourneyTouches {
 
 /**
  * One immutable version of a conversion and its journey. Where a conversion's kind or moment changes, its old key gets a
- * tombstone (`isLive: false`, see `tombstoneOf`) of the same version, else the old row would still answer.
+ * tombstone (`isLive: false`, see `tombstoneOf`) of the same version, else the old row would still answer. A key has one
+ * row a version at most.
  */
 export interface JourneyRow extends JourneyTouches {
   workspace: string;

@@ -7,7 +7,7 @@ const minute = 60_000;
 const noon = Date.UTC(2026, 0, 1, 12);
 
 const touch = (position: number, more: Partial<GroupTouch> = {}): GroupTouch =>
-  touchFact({ position, personId: 'p1', reach: 0 as const, occurredAt: noon, ...more }) as GroupTouch;
+  touchFact({ position, personId: 'p1', reach: 0 as const, occurredAt: noon, ...more });
 const view = (position: number, minutes: number, channel = 'direct', more: Partial<GroupTouch> = {}) =>
   touch(position, {
     interaction: 'page_view',

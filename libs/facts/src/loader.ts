@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ClickHouse } from './clickhouse.js';
 import { journeyColumns, toJourneyRow } from './journey-columns.js';
 import type { JourneyRow } from './journey-row.js';
@@ -38,14 +37,17 @@ export class FactsLoader {
    * that has the range is left alone, however long ago that was.
    */
   async load(batch: FactsBatch, options: { mayBeLoaded?: boolean } = {}): Promise<LoadedRows> {
+    const { workspace, fromPosition, toPosition } = batch;
     const written: LoadedRows = { touches: 0, spend: 0, journeys: 0 };
     for (const { table, columns, rows } of blocksOf(batch)) {
       if (rows.length === 0) continue;
       if (options.mayBeLoaded) {
-        const { workspace, fromPosition, toPosition } = batch;
         if ((await this.alreadyLoaded(workspace, table, fromPosition, toPosition)) > 0) continue;
       }
-      await this.clickhouse.insert(table, rows, { columns, token: tokenOf(batch, table, rows) });
+      await this.clickhouse.insert(table, rows, {
+        columns,
+        token: `${workspace}:${table}:${fromPosition}:${toPosition}`,
+      });
       written[table] = rows.length;
     }
     return written;
@@ -91,10 +93,4 @@ function blocksOf(batch: FactsBatch) {
     { table: 'spend', columns: spendColumns, rows: batch.spend.map(toSpendRow) },
     { table: 'journeys', columns: journeyColumns, rows: batch.journeys.map(toJourneyRow) },
   ] as const;
-}
-
-/** A reused token with other rows would be dropped in silence: the content is in it. */
-function tokenOf(batch: FactsBatch, table: FactTable, rows: readonly unknown[][]): string {
-  const hash = createHash('sha256').update(JSON.stringify(rows)).digest('hex').slice(0, 32);
-  return `${batch.workspace}:${table}:${batch.fromPosition}:${batch.toPosition}:${hash}`;
 }

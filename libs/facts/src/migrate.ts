@@ -46,7 +46,7 @@ export async function migrate(clickhouse: ClickHouse, folder = schemaFolder): Pr
     if (applied.has(name) && applied.get(name) !== checksum) throw new ChangedMigrationError(name);
     if (applied.has(name)) continue;
     await clickhouse.command(sql);
-    await clickhouse.insert('schema_migrations', [{ name, checksum }], { token: `${name}:${checksum}` });
+    await clickhouse.insert('schema_migrations', [{ name, checksum }], { token: name });
     done.push(name);
   }
   return done;

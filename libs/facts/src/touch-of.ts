@@ -1,9 +1,4 @@
-import {
-  interactions,
-  type EventData,
-  type InteractionName,
-  type WorkspaceSettings,
-} from '@touchstone/contracts';
+import { interactions, type EventData, type WorkspaceSettings } from '@touchstone/contracts';
 import type { LogEvent } from '@touchstone/event-log';
 import { channelOf } from './channel.js';
 import { hostOf } from './sites.js';
@@ -16,7 +11,7 @@ import type { TouchFact } from './touch.js';
 export function touchOf(event: LogEvent, settings: WorkspaceSettings): TouchFact | null {
   if (event.type !== 'touchpoint.recorded.v1') return null;
   const data = event.data as EventData<'touchpoint.recorded.v1'>;
-  const { side, view } = interactions[data.interaction as InteractionName];
+  const { side, view } = interactions[data.interaction];
   const keys = event.links.people[0]?.keys ?? [];
   const decided = channelOf({ ...data, pageUrl: data.page?.url }, settings);
   return {
