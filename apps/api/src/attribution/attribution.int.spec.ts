@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AttributionAnswer } from '@touchstone/attribution';
+import { openClickHouse } from '@touchstone/facts';
 import { openApi, type TestApi } from '../api.fixture.spec.js';
+import { AsOf } from '../as-of.js';
+import { AttributionQuerySchema } from './attribution-query.js';
+import { AttributionReports } from './attribution-reports.js';
 import { fillFacts, fillLog, recordedAt } from './attribution.fixture.spec.js';
 
 let api: TestApi;
@@ -144,5 +148,21 @@ describe('GET /v1/attribution', () => {
     expect(answer.headers['retry-after']).toBe('1');
     expect(answer.body.detail).toContain('at position 3, not yet at 5');
     expect((await get(`/v1/attribution?${window}`, key).expect(200)).body.report.asOf).toBe(3);
+  });
+
+  it('answers 503 while ClickHouse is away, and 500 where it is there and refuses', async () => {
+    const { pool, reader, clickhouse } = api.bench;
+    const away = await openClickHouse({ url: 'http://127.0.0.1:9/none' });
+    const query = AttributionQuerySchema.parse({ from: '2026-03-01', to: '2026-04-01' });
+    const ask = (facts: typeof away) =>
+      new AttributionReports(facts, reader, new AsOf(pool, reader)).report('acme', query);
+    await expect(ask(away)).rejects.toMatchObject({ code: 'unavailable', retry: true });
+    await away.close();
+    await clickhouse.command('RENAME TABLE journeys TO journeys_elsewhere');
+    try {
+      await expect(ask(clickhouse)).rejects.toThrow('attribution_');
+    } finally {
+      await clickhouse.command('RENAME TABLE journeys_elsewhere TO journeys');
+    }
   });
 });
