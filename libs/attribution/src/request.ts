@@ -76,7 +76,7 @@ export const AttributionRequest = z
   .strictObject(shape, {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? `unknown parameter ${(issue.keys).join(', ')}: allowed are ${Object.keys(shape).join(', ')}`
+        ? `unknown parameter ${issue.keys.join(', ')}: allowed are ${Object.keys(shape).join(', ')}`
         : undefined,
   })
   .meta({ description: 'Parameters of an attribution report.' });
