@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AttributionAnswer } from '@touchstone/attribution';
+import type { CloudEvent } from '@touchstone/contracts';
+import type { Projector } from '@touchstone/projector';
+import { creditOf } from '../support/credit.js';
+import { openWorkbench, type Workbench } from '../support/workbench.js';
+
+const workspace = 'acme';
+const at = (month: number, day: number): number => Date.UTC(2026, month - 1, day, 12);
+
+let ids = 0;
+const event = (type: string, occurredAt: number, data: object, id = `e${++ids}`): CloudEvent => ({
+  specversion: '1.0',
+  id,
+  source: 'test',
+  type: `${type}.v1`,
+  time: new Date(occurredAt).toISOString(),
+  data,
+});
+const touch = (person: object, occurredAt: number, channel: string, id?: string): CloudEvent =>
+  event('touchpoint.recorded', occurredAt, { interaction: 'form_submit', person, channel }, id);
+const crm = (nth: number) => ({ crmIds: [`crm:x:account:${nth}`] });
+const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
+
+const ann = { email: 'ann@alpha.example' };
+const bob = { email: 'bob@beta.example' };
+const cleo = { email: 'cleo@gamma.example' };
+const dan = { email: 'dan@delta.example' };
+
+/** Four won deals of four accounts, each with a contact of its own but D4, whose account nobody is known to belong to. */
+const before: CloudEvent[] = [
+  touch(ann, at(1, 10), 'webinar'),
+  touch(bob, at(1, 11), 'event'),
+  touch(cleo, at(1, 12), 'podcast'),
+  touch(dan, at(1, 13), 'partner'),
+  touch({ anonymousId: 'laptop' }, at(1, 14), 'paid-search'),
+  event('lead.created', at(1, 20), { leadId: 'L1', person: ann }),
+  ...[
+    { dealId: 'D1', account: crm(1), contacts: [{ person: ann, primary: true }], amount: eur(100_00) },
+    { dealId: 'D2', account: crm(2), contacts: [{ person: bob, primary: true }], amount: eur(200_00) },
+    {
+      dealId: 'D3',
+      account: crm(3),
+      contacts: [{ person: cleo, primary: true }],
+      amount: { amountMinor: 300_00, currency: 'USD' },
+    },
+    { dealId: 'D4', account: crm(4), amount: eur(400_00) },
+  ].flatMap((deal) => [
+    event('deal.created', at(2, 1), deal),
+    event('deal.won', at(3, 1), { dealId: deal.dealId, closedAt: '2026-03-01' }),
+  ]),
+];
+
+/** A new version as `kind id`, its cause and whether it is a tombstone, at which moment of conversion. */
+interface Version {
+  conversion: string;
+  cause: string;
+  by: string;
+  live: boolean;
+  on: string;
+}
+
+describe('what is journeyed anew', () => {
+  let bench: Workbench;
+  let projector: Projector;
+  const reports: { position: number; credit: Omit<AttributionAnswer, 'report'> }[] = [];
+
+  const head = async (): Promise<number> =>
+    (await bench.reader.heads()).find((one) => one.workspace === workspace)?.position ?? 0;
+
+  /** Takes events in as one commit. @returns the versions that it made, by conversion. */
+  async function take(...events: CloudEvent[]): Promise<Version[]> {
+    const position = await head();
+    await bench.append(workspace, events);
+    await projector.catchUp();
+    reports.push({ position: await head(), credit: await creditOf(bench.clickhouse, workspace) });
+    const rows = await bench.clickhouse.query<{
+      kind: string;
+      conversion_id: string;
+      cause: string;
+      cause_event_id: string;
+      is_live: number;
+      day: string;
+    }>({
+      name: 'new_versions',
+      sql: `SELECT kind, conversion_id, cause, cause_event_id, is_live, toString(toDate(converted_at)) AS day FROM journeys
+        WHERE version > {position:UInt64} ORDER BY kind, conversion_id, is_live, converted_at`,
+      params: { position },
+    });
+    return rows.map((row) => ({
+      conversion: `${row.kind} ${row.conversion_id}`,
+      cause: row.cause,
+      by: row.cause_event_id,
+      live: row.is_live === 1,
+      on: row.day,
+    }));
+  }
+  const versions = (cause: string, by: string, ...conversions: string[]): Version[] =>
+    conversions.map((conversion) => ({
+      conversion,
+      cause,
+      by,
+      live: true,
+      on: conversion.startsWith('deal.won')
+        ? '2026-03-01'
+        : conversion.startsWith('deal')
+          ? '2026-02-01'
+          : '2026-01-20',
+    }));
+
+  beforeAll(async () => {
+    bench = await openWorkbench();
+    projector = bench.projector();
+    expect((await take(...before)).map(({ conversion }) => conversion)).toEqual([
+      ...['D1', 'D2', 'D3', 'D4'].map((id) => `deal.created ${id}`),
+      ...['D1', 'D2', 'D3', 'D4'].map((id) => `deal.won ${id}`),
+      'lead.created L1',
+    ]);
+  });
+  afterAll(() => bench.close());
+
+  it('by a late touch: the conversions of its person that came after it', async () => {
+    expect(await take(touch(ann, at(1, 15), 'review-site', 'late'))).toEqual(
+      versions('late_touch', 'late', 'deal.created D1', 'deal.won D1', 'lead.created L1'),
+    );
+    expect(await take(touch(ann, at(2, 15), 'review-site', 'later'))).toEqual(
+      versions('late_touch', 'later', 'deal.won D1'),
+    );
+    expect(await take(touch(ann, at(3, 15), 'review-site', 'after all'))).toEqual([]);
+  });
+
+  it('by a merge and its undoing: the conversions of the people merged', async () => {
+    const link = { person: { ...bob, anonymousId: 'laptop' } };
+    expect(await take(event('identity.linked', at(3, 2), link, 'merged'))).toEqual(
+      versions('identity_linked', 'merged', 'deal.created D2', 'deal.won D2'),
+    );
+    expect(await take(event('identity.linked', at(3, 3), link, 'merged again'))).toEqual([]);
+    expect(await take(event('identity.unlinked', at(3, 4), link, 'unlinked'))).toEqual(
+      versions('identity_unlinked', 'unlinked', 'deal.created D2', 'deal.won D2'),
+    );
+  });
+
+  it('by another amount: that deal; by a stage: none', async () => {
+    const change = { dealId: 'D1', amount: eur(150_00) };
+    expect(await take(event('deal.amount_changed', at(3, 5), change, 'raised'))).toEqual(
+      versions('amount_changed', 'raised', 'deal.created D1', 'deal.won D1'),
+    );
+    expect(await take(event('deal.stage_changed', at(2, 10), { dealId: 'D1', stage: 'proposal' }))).toEqual(
+      [],
+    );
+    const same = { dealId: 'D1', status: 'won', amount: eur(150_00) };
+    expect(await take(event('deal.snapshot', at(3, 6), same))).toEqual([]);
+  });
+
+  it('by another close date: a tombstone at the old one, the win at the new one', async () => {
+    const moved = event('deal.won', at(3, 7), { dealId: 'D2', closedAt: '2026-03-06' }, 'moved');
+    expect(await take(moved)).toEqual([
+      { conversion: 'deal.won D2', cause: 'date_changed', by: 'moved', live: false, on: '2026-03-01' },
+      { conversion: 'deal.won D2', cause: 'date_changed', by: 'moved', live: true, on: '2026-03-06' },
+    ]);
+  });
+
+  it('by a reopening: a tombstone of the win, and nothing else', async () => {
+    expect(await take(event('deal.reopened', at(3, 8), { dealId: 'D1' }, 'reopened'))).toEqual([
+      { conversion: 'deal.won D1', cause: 'reopened', by: 'reopened', live: false, on: '2026-03-01' },
+    ]);
+    expect(reports.at(-1)!.credit.totals['linear']!.crmConversions).toBe(3); // an unconverted one included
+    expect(
+      await take(event('deal.won', at(3, 9), { dealId: 'D1', closedAt: '2026-03-09' }, 'rewon')),
+    ).toEqual([{ conversion: 'deal.won D1', cause: 'won', by: 'rewon', live: true, on: '2026-03-09' }]);
+  });
+
+  it('by a rate that comes late: what was unconverted in that currency', async () => {
+    expect(reports.at(-1)!.credit.unconverted).toEqual([
+      { currency: 'USD', amountMinor: '30000', conversions: 1 },
+    ]);
+    const rate = { from: 'USD', to: 'EUR', day: '2026-01-31', rate: '0.9' };
+    expect(await take(event('fx.rate_set', at(1, 31), rate, 'rate'))).toEqual(
+      versions('rate', 'rate', 'deal.created D3', 'deal.won D3'),
+    );
+    expect(reports.at(-1)!.credit.unconverted).toEqual([]);
+    expect(reports.at(-1)!.credit.totals['linear']!.crmMinor).toBe('102000'); // 150 + 200 + 270 + 400
+    const otherPair = { from: 'GBP', to: 'EUR', day: '2026-01-31', rate: '1.2' };
+    expect(await take(event('fx.rate_set', at(1, 31), otherPair))).toEqual([]);
+  });
+
+  it('by two names of an account that turn out to be one: its deals', async () => {
+    const [{ credit }] = reports.slice(-1) as [(typeof reports)[number]];
+    expect(credit.unattributed.find(({ model }) => model === 'linear')).toMatchObject({
+      amountMinor: '40000',
+    });
+    const account = { ...crm(4), domain: 'delta.example' };
+    expect(await take(event('account.updated', at(3, 10), { account }, 'same account'))).toEqual(
+      versions('account_changed', 'same account', 'deal.created D4', 'deal.won D4'),
+    );
+    expect(reports.at(-1)!.credit.unattributed).toEqual([]);
+    expect(reports.at(-1)!.credit.rows).toContainEqual({
+      model: 'linear',
+      channel: 'partner',
+      creditMinor: '40000',
+      conversions: 1,
+    });
+  });
+
+  it('and a report as of any position before is the report that was given then', async () => {
+    expect(new Set(reports.map(({ credit }) => JSON.stringify(credit))).size).toBeGreaterThan(6);
+    for (const { position, credit } of reports)
+      expect(await creditOf(bench.clickhouse, workspace, { asOf: position })).toEqual(credit);
+  });
+});
