@@ -1,10 +1,8 @@
 import { type LogReader, readCheckpoints } from '@touchstone/event-log';
+import { factsProjection } from '@touchstone/facts';
 import { Fault, type Pool } from '@touchstone/runtime';
 import { badParameters } from './query.js';
 import { momentOf } from './moments.js';
-
-/** The projection that reports are read from, in the checkpoints table. */
-const projection = 'facts';
 
 /** Turns what a caller means by "as of" into the position of a whole commit that reports can show. */
 export class AsOf {
@@ -19,7 +17,7 @@ export class AsOf {
    * @throws Fault `invalid_request` beyond the end of the log; `unavailable` where the projection is not that far yet.
    */
   async resolve(workspace: string, wanted: string | undefined, timeZone: string): Promise<number> {
-    const projected = (await readCheckpoints(this.pool, projection)).get(workspace) ?? 0;
+    const projected = (await readCheckpoints(this.pool, factsProjection)).get(workspace) ?? 0;
     if (wanted === undefined) return projected;
     const position = await this.positionOf(workspace, wanted, timeZone);
     // the log advances by commits: inside of one nothing was ever visible

@@ -3,6 +3,7 @@ import type { WorkspaceSettings } from '@touchstone/contracts';
 import { type LogEvent, LogReader, moveCheckpoint, readCheckpoints } from '@touchstone/event-log';
 import {
   type ClickHouse,
+  factsProjection,
   type FactsBatch,
   FactsLoader,
   type JourneyRow,
@@ -15,9 +16,6 @@ import { crashPoint, inTransaction, type Logger, metrics, type Pool } from '@tou
 import { type JourneyOrder, type RateTable, saveTimeline, TimelineLoader } from '@touchstone/timeline';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { rowsOf, TouchIndex } from './journeys.js';
-
-/** The projection that this is, in the checkpoints table. */
-export const factsProjection = 'facts';
 
 const lag = new Gauge({
   name: 'touchstone_projector_lag_events',

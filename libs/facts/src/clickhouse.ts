@@ -1,4 +1,4 @@
-import { createClient, type ClickHouseClient } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Lanes } from './lanes.js';
@@ -79,7 +79,12 @@ const quote = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
 
 async function connect(url: string): Promise<{ readers: Lanes; loader: Lanes; clients: ClickHouseClient[] }> {
   if (!url.startsWith('chdb:')) {
-    const client = createClient({ url, max_open_connections: 10, request_timeout: 120_000 });
+    const client = createClient({
+      url,
+      max_open_connections: 10,
+      request_timeout: 120_000,
+      log: { level: ClickHouseLogLevel.OFF }, // failures are thrown; logs are JSON lines of one logger
+    });
     return { readers: new Lanes([client], 10), loader: new Lanes([client], 10), clients: [client] };
   }
   const path = url.slice('chdb:'.length);

@@ -16,6 +16,9 @@ export interface FactsBatch {
   spend: readonly SpendFact[];
 }
 
+/** The projection that facts are loaded by, in the checkpoints of the log: reports show what it has reached. */
+export const factsProjection = 'facts';
+
 export const factTables = ['touches', 'spend', 'journeys'] as const;
 export type FactTable = (typeof factTables)[number];
 

@@ -27,6 +27,20 @@ export interface Problem {
   [detail: string]: unknown;
 }
 
+/** Codes of a PostgreSQL that is away: connections refused or cut, a server that starts or stops. */
+const awayCodes = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08...|57P0[123]|53300)$/;
+
+/** A database that is away is an outage that ends, not an error of ours. */
+function asFault(thrown: unknown): unknown {
+  const code = (thrown as { code?: unknown } | null)?.code;
+  if (thrown instanceof Fault || typeof code !== 'string' || !awayCodes.test(code)) return thrown;
+  return new Fault('unavailable', 'The database is away for now; try again.', {
+    retry: true,
+    retryAfterSeconds: 5,
+    cause: thrown,
+  });
+}
+
 /** The problem document of anything thrown; what is not expected says nothing of its insides. */
 export function problemOf(thrown: unknown): Problem {
   if (thrown instanceof Fault) {
@@ -69,11 +83,12 @@ function codeOf(status: number): string {
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly logger: Logger) {}
 
-  catch(thrown: unknown, host: ArgumentsHost): void {
+  catch(failure: unknown, host: ArgumentsHost): void {
+    const thrown = asFault(failure);
     const response = host.switchToHttp().getResponse<Response>();
     const request = host.switchToHttp().getRequest<Request>();
     const problem = problemOf(thrown);
-    if (problem.status >= 500) this.logger.error({ err: thrown, path: request.path }, 'request failed');
+    if (problem.status >= 500) this.logger.error({ err: failure, path: request.path }, 'request failed');
     if (response.headersSent) {
       response.destroy();
       return;

@@ -1,5 +1,5 @@
 import { Fault, readConfig } from '@touchstone/runtime';
-import { factsProjection } from '@touchstone/projector';
+import { factsProjection } from '@touchstone/facts';
 import type { Command } from 'commander';
 import { attributionTable } from '../attribution-table.js';
 import { untilCaughtUp } from '../caught-up.js';
