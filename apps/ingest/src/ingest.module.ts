@@ -1,13 +1,15 @@
+import type { Server } from 'node:http';
 import {
   type DynamicModule,
   Inject,
   type MiddlewareConsumer,
   Module,
   type NestModule,
+  type OnApplicationBootstrap,
   type OnApplicationShutdown,
   RequestMethod,
 } from '@nestjs/common';
-import { APP_GUARD, Reflector } from '@nestjs/core';
+import { APP_GUARD, HttpAdapterHost, Reflector } from '@nestjs/core';
 import { ApiKeyGuard, ApiKeys } from '@touchstone/access';
 import { EventLog } from '@touchstone/event-log';
 import { Admission } from './http/admission.js';
@@ -27,13 +29,19 @@ import type { Sink } from './sink.js';
 
 const SINKS = Symbol('SINKS');
 
+/** Longer than load balancers keep connections: else one of them sends a request into a connection that we just closed. */
+const keepAliveMs = 75_000;
+
 /**
  * The doors of Touchstone: HTTP, and Kafka once `consumeFromKafka` is called. The application must be created with
  * `{ bodyParser: false }`: the door reads bodies itself, as clients' headers say little about them.
  */
 @Module({})
-export class IngestModule implements NestModule, OnApplicationShutdown {
-  constructor(@Inject(SINKS) private readonly sinks: { idle(): Promise<void> }[]) {}
+export class IngestModule implements NestModule, OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    @Inject(SINKS) private readonly sinks: { idle(): Promise<void> }[],
+    private readonly adapter: HttpAdapterHost,
+  ) {}
 
   static with(parts: IngestParts): DynamicModule {
     const { pool, keys, personalData, kafka, mode = 'log' } = parts;
@@ -72,6 +80,11 @@ export class IngestModule implements NestModule, OnApplicationShutdown {
       ],
       exports: [...(kafka ? [InboundBatches] : [])],
     };
+  }
+
+  onApplicationBootstrap(): void {
+    const server = this.adapter.httpAdapter.getHttpServer() as Server;
+    server.keepAliveTimeout = keepAliveMs;
   }
 
   configure(consumer: MiddlewareConsumer): void {

@@ -9,24 +9,29 @@ export const maxBodyBytes = 4 * 1024 * 1024;
 const tooLarge = () =>
   new Fault('too_large', `A body may have ${maxBodyBytes} bytes, unpacked too; send smaller batches.`);
 
-/** The body as it came, whatever its headers say of its form. @throws Fault `too_large`, without reading on. */
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) return abandon(request);
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > maxBodyBytes) return abandon(request);
-    chunks.push(chunk);
-  }
-  if (!request.complete) throw new Fault('invalid_request', 'The body ended before it was complete.');
-  return Buffer.concat(chunks, bytes);
-}
-
-/** Lets the rest run into nothing, so that the sender gets to read the answer. */
-function abandon(request: IncomingMessage): never {
-  request.resume();
-  throw tooLarge();
+/** The body as it came, whatever its headers say of its form. @throws Fault `too_large`, keeping nothing of it. */
+export function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const isDeclaredTooLarge = Number(request.headers['content-length'] ?? 0) > maxBodyBytes;
+    let bytes = isDeclaredTooLarge ? Infinity : 0;
+    const refuse = (): void => {
+      chunks.length = 0;
+      reject(tooLarge());
+    };
+    if (isDeclaredTooLarge) refuse();
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      // what is too much runs into nothing, so that the sender gets to read the answer
+      if (bytes > maxBodyBytes) refuse();
+      else chunks.push(chunk);
+    });
+    request.once('end', () => resolve(Buffer.concat(chunks)));
+    request.once('error', reject);
+    request.once('close', () =>
+      reject(new Fault('invalid_request', 'The body ended before it was complete.')),
+    );
+  });
 }
 
 const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);

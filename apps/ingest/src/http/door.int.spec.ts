@@ -61,7 +61,7 @@ describe('the HTTP door', () => {
 
   async function post(
     path: string,
-    body: BodyInit | object,
+    body: string | Uint8Array | object,
     headers: Record<string, string> = {},
     base = url,
   ) {
@@ -70,7 +70,9 @@ describe('the HTTP door', () => {
       redirect: 'error',
       headers: { authorization: `Bearer ${key}`, ...headers },
       body:
-        typeof body === 'string' || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body),
+        typeof body === 'string' || body instanceof Uint8Array
+          ? Buffer.from(body as string)
+          : JSON.stringify(body),
     });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : null };
@@ -100,7 +102,7 @@ describe('the HTTP door', () => {
       const { data, ...attributes } = touch({ source: 'crm/ä' });
       const headers = Object.entries(attributes).map(([name, value]) => [
         `ce-${name}`,
-        encodeURIComponent(value as string),
+        encodeURIComponent(value),
       ]);
       const answer = await post('/v1/events', data, {
         ...Object.fromEntries(headers),
@@ -202,7 +204,7 @@ describe('the HTTP door', () => {
         headers: { authorization: `Bearer ${key}` },
         body: chunked,
         duplex: 'half',
-      } as RequestInit);
+      });
       expect(response.status).toBe(413);
       const bomb = gzipSync(Buffer.alloc(192 * 1024 * 1024, 0x20));
       expect(bomb.length).toBeLessThan(1024 * 1024);
@@ -322,12 +324,12 @@ describe('the HTTP door', () => {
       analytics.on('error', (error) => errors.push(error));
       analytics.identify({
         userId: 'u-1',
-        traits: { email: 'Jane@Acme.example', company: { name: 'Acme', domain: 'acme.example' } },
+        traits: { email: 'Jane@Acme.example', company: { name: 'Acme' } },
       });
       analytics.track({
         userId: 'u-1',
         event: 'Trial Started',
-        context: { campaign: { name: 'q1', source: 'google', medium: 'cpc' } } as never,
+        context: { campaign: { name: 'q1', source: 'google', medium: 'cpc' } },
       });
       analytics.page({
         anonymousId: 'a-1',
@@ -360,9 +362,9 @@ describe('the HTTP door', () => {
       const rudder = new RudderAnalytics(key, { dataPlaneUrl: url, flushAt: 20 });
       rudder.identify({ userId: 'u-2', traits: { email: 'joe@acme.example' } });
       rudder.track({ userId: 'u-2', event: 'Form Submitted', properties: { formId: 'f-1' } });
-      await new Promise<void>((resolve, reject) =>
-        rudder.flush((error) => (error ? reject(error as Error) : resolve())),
-      );
+      await new Promise<void>((resolve, reject) => {
+        void rudder.flush((error) => (error ? reject(error) : resolve()));
+      });
       const events = await stored();
       expect(events).toMatchObject([
         { type: 'identity.linked.v1', data: { person: { userId: 'u-2', email: 'joe@acme.example' } } },
@@ -378,7 +380,10 @@ describe('the HTTP door', () => {
       const response = await fetch(`${url}/v1/quarantine${query}`, {
         headers: { authorization: `Bearer ${adminKey}` },
       });
-      return { status: response.status, body: await response.json() };
+      return {
+        status: response.status,
+        body: (await response.json()) as { messages: unknown[]; nextCursor: string | null },
+      };
     };
     const first = await page('?limit=2');
     expect(first.body.messages).toMatchObject([
