@@ -118,13 +118,12 @@ function report(
   answer(json, { ...counts, rejected, rejections, throughLine, isComplete }, text);
   if (rejected > 0) process.exitCode = 1;
   const goOn = `Everything through line ${throughLine} is published; go on with --from-line ${throughLine + 1}.`;
-  if (failure instanceof Fault)
-    throw new Fault(failure.code, `${failure.publicText}\n${goOn}`, { cause: failure });
-  if (failure !== undefined) throw failure;
-  if (!isComplete) {
-    process.stderr.write(`Stopped. ${goOn}\n`);
+  const reason = failure instanceof Fault ? failure.publicText : '';
+  if (wasStopped) {
+    process.stderr.write(`${reason}${reason && '\n'}Stopped. ${goOn}\n`);
     process.exitCode = 130;
-  }
+  } else if (reason) throw new Fault('unavailable', `${reason}\n${goOn}`, { cause: failure });
+  else if (failure) throw failure;
 }
 
 function openInput(file: string): { stream: Readable; bytes: number | null } {

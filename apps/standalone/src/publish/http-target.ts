@@ -3,7 +3,8 @@ import { Fault, messageOf, type Problem } from '@touchstone/runtime';
 import type { EventLine, Outcome, Target } from './target.js';
 
 const retryStatus = new Set([408, 425, 429, 502, 503, 504]);
-const tries = 12;
+/** For a door that has answered before, and for one that never did: its address may be wrong. */
+const tries = { known: 12, unknown: 3 };
 const firstWaitMs = 200;
 const longestWaitMs = 10_000;
 const answerLimitMs = 60_000;
@@ -11,6 +12,7 @@ const answerLimitMs = 60_000;
 /** The HTTP door: `POST /v1/events` with a batch of CloudEvents. */
 export class HttpTarget implements Target {
   private readonly address: string;
+  private hasAnswered = false;
 
   constructor(
     url: string,
@@ -25,7 +27,8 @@ export class HttpTarget implements Target {
       const answer = await this.post(body);
       if (answer instanceof Response && answer.ok) return outcomeOf(batch, (await answer.json()) as Answer);
       const failure = answer instanceof Response ? await faultOf(answer) : answer;
-      if (!failure.retry || attempt === tries || signal.aborted) throw failure;
+      const limit = this.hasAnswered ? tries.known : tries.unknown;
+      if (!failure.retry || attempt >= limit || signal.aborted) throw failure;
       const waitMs = failure.retryAfterSeconds
         ? failure.retryAfterSeconds * 1000
         : Math.min(longestWaitMs, firstWaitMs * 2 ** (attempt - 1));
@@ -41,7 +44,7 @@ export class HttpTarget implements Target {
 
   private async post(body: string): Promise<Response | Fault> {
     try {
-      return await fetch(this.address, {
+      const answer = await fetch(this.address, {
         method: 'POST',
         headers: {
           authorization: `Bearer ${this.key}`,
@@ -51,6 +54,8 @@ export class HttpTarget implements Target {
         redirect: 'manual', // a redirect is no place to deliver events to
         signal: AbortSignal.timeout(answerLimitMs),
       });
+      this.hasAnswered = true;
+      return answer;
     } catch (cause) {
       const reason = cause instanceof Error && cause.cause ? messageOf(cause.cause) : messageOf(cause);
       return new Fault('unavailable', `${this.address} does not answer: ${reason}`, { retry: true, cause });
