@@ -16,7 +16,9 @@ const tables = {
 export async function dumpProjections(pool: Pool, clickhouse: ClickHouse): Promise<Record<string, string[]>> {
   const dump: Record<string, string[]> = {};
   for (const [table, order] of Object.entries(tables)) {
-    const { rows } = await pool.query<{ row: string }>(`SELECT row_to_json(t)::text AS row FROM ${table} t ORDER BY ${order}`);
+    const { rows } = await pool.query<{ row: string }>(
+      `SELECT row_to_json(t)::text AS row FROM ${table} t ORDER BY ${order}`,
+    );
     dump[table] = rows.map(({ row }) => row);
   }
   for (const [table, order] of [
@@ -24,7 +26,10 @@ export async function dumpProjections(pool: Pool, clickhouse: ClickHouse): Promi
     ['journeys', 'workspace, kind, conversion_id, version, is_live, converted_at'],
     ['spend', 'workspace, position'],
   ] as const) {
-    const rows = await clickhouse.query<object>({ name: `dump_${table}`, sql: `SELECT * FROM ${table} ORDER BY ${order}` });
+    const rows = await clickhouse.query<object>({
+      name: `dump_${table}`,
+      sql: `SELECT * FROM ${table} ORDER BY ${order}`,
+    });
     dump[table] = rows.map((row) => JSON.stringify(row));
   }
   return dump;

@@ -1,7 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const bin = fileURLToPath(new URL('../../apps/standalone/bin/touchstone.js', import.meta.url));
@@ -15,10 +14,7 @@ function environment(): NodeJS.ProcessEnv {
   return own;
 }
 
-/** Builds what changed, so that the command is that of the sources. */
-export const build = async (): Promise<void> => {
-  await promisify(execFile)(process.execPath, ['infra/dev/prepare.mjs'], { cwd: root, env: environment() });
-};
+export { build } from './built.js';
 
 export interface Ended {
   code: number | null;

@@ -27,7 +27,11 @@ export interface Workbench {
 
 /** An event as the door would accept it. */
 export function accepted(workspace: string, event: CloudEvent): NewEvent {
-  const outcome = acceptEvent(event, { workspace, receivedAt: Date.parse(event.time), personalData: new HashedLookups(piiKey) });
+  const outcome = acceptEvent(event, {
+    workspace,
+    receivedAt: Date.parse(event.time),
+    personalData: new HashedLookups(piiKey),
+  });
   if (!outcome.ok) throw new Error(`${event.id}: ${outcome.reason}: ${outcome.detail}`);
   return outcome.event;
 }
@@ -48,7 +52,9 @@ export async function openWorkbench(): Promise<Workbench> {
     reader: new LogReader(pool),
     async append(workspace, events, commitSize = 500) {
       for (let start = 0; start < events.length; start += commitSize)
-        await log.append({ events: events.slice(start, start + commitSize).map((event) => accepted(workspace, event)) });
+        await log.append({
+          events: events.slice(start, start + commitSize).map((event) => accepted(workspace, event)),
+        });
     },
     projector: (options) => new Projector(pool, clickhouse, createLogger('test', 'silent'), options),
     async close() {
