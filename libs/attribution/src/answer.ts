@@ -1,5 +1,5 @@
 import { CurrencySchema, InstantSchema } from '@touchstone/contracts';
-import { conversionKinds } from '@touchstone/facts';
+import { conversionKinds } from '@touchstone/timeline';
 import { z } from 'zod';
 import { models } from './models.js';
 import { dimensions, scopes, touchScopes, values } from './parameters.js';

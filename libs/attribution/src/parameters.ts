@@ -1,4 +1,4 @@
-import type { ConversionKind } from '@touchstone/facts';
+import type { ConversionKind } from '@touchstone/timeline';
 import type { Model } from './models.js';
 
 export const dimensions = ['channel', 'campaign', 'source', 'medium', 'interaction', 'month'] as const;

@@ -1,5 +1,5 @@
 import { InstantOrDaySchema } from '@touchstone/contracts';
-import { conversionKinds } from '@touchstone/facts';
+import { conversionKinds } from '@touchstone/timeline';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { models } from './models.js';

@@ -1,5 +1,6 @@
 import { millisOf, toInstant } from './instants.js';
-import type { ConversionKind, JourneyCause, JourneyRow } from './journey-row.js';
+import type { ConversionKind, JourneyCause } from '@touchstone/timeline';
+import type { JourneyRow } from './journey-row.js';
 
 /** Columns of `journeys` in the order of `toJourneyRow`. */
 export const journeyColumns = [

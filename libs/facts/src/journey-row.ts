@@ -1,32 +1,4 @@
-/** Kinds of conversion that journeys are kept for. */
-export const conversionKinds = [
-  'lead.created',
-  'lead.qualified',
-  'deal.created',
-  'deal.won',
-  'subscription.started',
-] as const;
-export type ConversionKind = (typeof conversionKinds)[number];
-
-/** Why a version of a journey was written. */
-export type JourneyCause =
-  | 'created'
-  | 'qualified'
-  | 'won'
-  | 'started'
-  | 'amount_changed'
-  | 'stage_changed'
-  | 'late_touch'
-  | 'identity_linked'
-  | 'identity_unlinked'
-  | 'account_changed'
-  | 'contact_added'
-  | 'date_changed'
-  | 'reopened'
-  | 'lost'
-  | 'deleted'
-  | 'rate'
-  | 'rule';
+import type { ConversionKind, JourneyCause } from '@touchstone/timeline';
 
 /** The touches of a journey as parallel arrays, by (occurredAt, eventId). Times are epoch milliseconds. */
 export interface JourneyTouches {

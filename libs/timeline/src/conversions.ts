@@ -3,8 +3,15 @@ import type { DealState } from './deal.js';
 import type { LeadState } from './lead.js';
 import type { SubscriptionState } from './subscription.js';
 
-export type ConversionKind =
-  'lead.created' | 'lead.qualified' | 'deal.created' | 'deal.won' | 'subscription.started';
+/** Kinds of conversion that journeys are kept for. */
+export const conversionKinds = [
+  'lead.created',
+  'lead.qualified',
+  'deal.created',
+  'deal.won',
+  'subscription.started',
+] as const;
+export type ConversionKind = (typeof conversionKinds)[number];
 
 /** A moment that credit is given for. */
 export interface Conversion {

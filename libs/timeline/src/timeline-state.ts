@@ -19,12 +19,13 @@ import { dayOf, settingsOf, settingsStream } from './workspace-settings.js';
 
 /** Why a journey has to be written anew. */
 export interface Cause {
-  cause: JourneyCauseName;
+  cause: JourneyCause;
   eventId: string;
   position: number;
 }
 
-export type JourneyCauseName =
+/** Why a version of a journey is written. */
+export type JourneyCause =
   | 'created'
   | 'qualified'
   | 'won'
@@ -85,6 +86,7 @@ export class TimelineState {
   readonly conversions = new ConversionBook();
   readonly newRates: Rate[] = [];
   private readonly streams = new Map<string, LogEvent[]>();
+  private readonly personIds = new Map<string, string>();
 
   constructor(
     readonly workspace: string,
@@ -242,13 +244,21 @@ export class TimelineState {
       reach.set(person, contact.primary || reach.get(person) === 2 ? 2 : 1);
     }
     return [...reach].flatMap(([person, near]) => {
-      const personId = personIdOf(this.workspace, person);
+      const personId = this.personId(person);
       return this.people.slicesOf(person).map((slice) => ({ ...slice, personId, reach: near }));
     });
   }
+
+  private personId(person: string): string {
+    const known = this.personIds.get(person);
+    if (known) return known;
+    const id = personIdOf(this.workspace, person);
+    this.personIds.set(person, id);
+    return id;
+  }
 }
 
-function causedBy(cause: JourneyCauseName, { eventId, position }: LogEvent): Cause {
+function causedBy(cause: JourneyCause, { eventId, position }: LogEvent): Cause {
   return { cause, eventId, position };
 }
 
@@ -257,7 +267,7 @@ function byName(a: JourneyOrder, b: JourneyOrder): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-const lifecycle: Record<ConversionKind, JourneyCauseName> = {
+const lifecycle: Record<ConversionKind, JourneyCause> = {
   'lead.created': 'created',
   'lead.qualified': 'qualified',
   'deal.created': 'created',
@@ -266,7 +276,7 @@ const lifecycle: Record<ConversionKind, JourneyCauseName> = {
 };
 
 /** What happened to a conversion, by comparing it before and after an event. */
-function causeOf(before: Conversion | null, after: Conversion | null, event: LogEvent): JourneyCauseName {
+function causeOf(before: Conversion | null, after: Conversion | null, event: LogEvent): JourneyCause {
   if (event.type === 'rule.published.v1') return 'rule';
   if (!before) return lifecycle[after!.kind];
   if (!after) {
