@@ -4,6 +4,7 @@ import {
   Inject,
   type MiddlewareConsumer,
   Module,
+  type BeforeApplicationShutdown,
   type NestModule,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
@@ -37,7 +38,11 @@ const keepAliveMs = 75_000;
  * `{ bodyParser: false }`: the door reads bodies itself, as clients' headers say little about them.
  */
 @Module({})
-export class IngestModule implements NestModule, OnApplicationBootstrap, OnApplicationShutdown {
+export class IngestModule
+  implements NestModule, OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
+{
+  private idleCloser: NodeJS.Timeout | undefined;
+
   constructor(
     @Inject(SINKS) private readonly sinks: { idle(): Promise<void> }[],
     private readonly adapter: HttpAdapterHost,
@@ -83,8 +88,12 @@ export class IngestModule implements NestModule, OnApplicationBootstrap, OnAppli
   }
 
   onApplicationBootstrap(): void {
-    const server = this.adapter.httpAdapter.getHttpServer() as Server;
-    server.keepAliveTimeout = keepAliveMs;
+    this.server.keepAliveTimeout = keepAliveMs;
+  }
+
+  /** The server ends with its last connection: none is kept open any more, though what is under way is answered. */
+  beforeApplicationShutdown(): void {
+    this.idleCloser = setInterval(() => this.server.closeIdleConnections(), 50);
   }
 
   configure(consumer: MiddlewareConsumer): void {
@@ -96,6 +105,11 @@ export class IngestModule implements NestModule, OnApplicationBootstrap, OnAppli
   }
 
   async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.idleCloser);
     await Promise.all(this.sinks.map((sink) => sink.idle()));
+  }
+
+  private get server(): Server {
+    return this.adapter.httpAdapter.getHttpServer() as Server;
   }
 }

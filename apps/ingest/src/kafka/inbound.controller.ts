@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
-import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { BatchContext, type BrokerMessage, inboundTopics, KAFKA_BATCH } from '@touchstone/broker';
+import { Ctx, Payload } from '@nestjs/microservices';
+import { BatchContext, type BrokerMessage, inboundTopics, OnBatch } from '@touchstone/broker';
 import { InboundBatches } from './inbound-batches.js';
 
 /** Every inbound topic leads to the same place: what a message is, it says itself. */
@@ -8,7 +8,7 @@ import { InboundBatches } from './inbound-batches.js';
 export class InboundController {
   constructor(private readonly batches: InboundBatches) {}
 
-  @EventPattern([...inboundTopics], KAFKA_BATCH)
+  @OnBatch(...inboundTopics)
   take(@Payload() messages: BrokerMessage[], @Ctx() context: BatchContext): Promise<void> {
     return this.batches.take(messages, () => context.isStale());
   }
