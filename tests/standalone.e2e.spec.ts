@@ -187,7 +187,7 @@ describe('the touchstone command', () => {
       rejected: 2,
       rejections: [
         { line: 4, reason: 'unreadable', detail: 'is not a JSON object' },
-        { line: 7, reason: 'unknown_type', detail: expect.stringContaining('deal.one.v1') },
+        { line: 7, reason: 'unknown_type', detail: expect.stringContaining('is not known') },
       ],
       throughLine: 7,
       isComplete: true,

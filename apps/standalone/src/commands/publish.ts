@@ -8,7 +8,6 @@ import { demoKeyNotes, demoWorkspace } from '../demo-keys.js';
 import { readNote } from '../engines/data-folder.js';
 import { noProgress, showProgress } from '../progress.js';
 import { HttpTarget } from '../publish/http-target.js';
-import { KafkaTarget } from '../publish/kafka-target.js';
 import { inBatches, readLines } from '../publish/lines.js';
 import { type Published, publishLines } from '../publish/publish-lines.js';
 import type { Rejection, Target } from '../publish/target.js';
@@ -60,7 +59,7 @@ function lineNumber(text: string): number {
 
 async function publish(file: string, options: Options): Promise<void> {
   const input = openInput(file);
-  const target = openTarget(options);
+  const target = await openTarget(options);
   const stopping = new AbortController();
   const stop = (): void => stopping.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
@@ -138,9 +137,10 @@ function openInput(file: string): { stream: Readable; bytes: number | null } {
 
 const KafkaConfig = z.object({ KAFKA_BROKERS: configFields.KAFKA_BROKERS });
 
-function openTarget({ to, url, key, data, brokers, workspace }: Options): Target {
+async function openTarget({ to, url, key, data, brokers, workspace }: Options): Promise<Target> {
   if (to === 'kafka') {
     const given = { ...process.env, ...(brokers !== undefined && { KAFKA_BROKERS: brokers }) };
+    const { KafkaTarget } = await import('../publish/kafka-target.js');
     return new KafkaTarget(readConfig(KafkaConfig, given).KAFKA_BROKERS, workspace ?? demoWorkspace);
   }
   const known = key ?? process.env['TOUCHSTONE_KEY'] ?? readNote(dataFolderOf(data), demoKeyNotes.writeKey);
