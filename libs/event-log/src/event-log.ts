@@ -153,7 +153,7 @@ export class EventLog {
              SELECT $1, $2 + nth, source, event_id, type, stream, version, to_timestamp(occurred_at / 1000.0),
                to_timestamp(received_at / 1000.0), $3, $4, data::jsonb, links::jsonb, content_hash, digest
              FROM unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::int[], $10::float8[], $11::float8[],
-               $12::text[], $13::text[], $14::bytea[], $15::bytea[]) WITH ORDINALITY
+               string_to_array($12, E'\\n'), string_to_array($13, E'\\n'), $14::bytea[], $15::bytea[]) WITH ORDINALITY
                AS t (source, event_id, type, stream, version, occurred_at, received_at, data, links, content_hash, digest, nth)`,
       values: [
         workspace,
@@ -167,8 +167,9 @@ export class EventLog {
         rows.map((row) => row.version),
         rows.map((row) => row.event.occurredAt),
         rows.map((row) => row.event.receivedAt),
-        rows.map((row) => JSON.stringify(row.event.data)),
-        rows.map((row) => JSON.stringify(row.event.links)),
+        // a line each: JSON has no line breaks of its own, and as array elements all its quotes would be escaped
+        rows.map((row) => JSON.stringify(row.event.data)).join('\n'),
+        rows.map((row) => JSON.stringify(row.event.links)).join('\n'),
         rows.map((row) => row.contentHash),
         rows.map((row) => row.digest),
       ],
@@ -227,8 +228,8 @@ async function knownIdentities(
   }>({
     name: 'known-identities',
     text: `SELECT e.source, e.event_id, e.position, e.content_hash
-           FROM unnest($2::text[], $3::text[]) AS t (source, event_id)
-           JOIN events e ON e.workspace = $1 AND e.source = t.source AND e.event_id = t.event_id`,
+           FROM unnest($2::text[], $3::text[]) AS t (source, event_id), LATERAL (
+             SELECT * FROM events WHERE workspace = $1 AND source = t.source AND event_id = t.event_id LIMIT 1) e`,
     values: [workspace, events.map((event) => event.source), events.map((event) => event.eventId)],
   });
   return new Map(

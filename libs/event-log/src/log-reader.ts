@@ -9,16 +9,18 @@ interface EventRow {
   event_id: string;
   type: EventTypeName;
   stream: string;
-  occurred_at: Date;
-  received_at: Date;
-  recorded_at: Date;
+  occurred_ms: number;
+  received_ms: number;
+  recorded_ms: number;
   commit: number;
   data: Record<string, unknown>;
   links: Links;
 }
 
-const columns =
-  'workspace, position, source, event_id, type, stream, occurred_at, received_at, recorded_at, commit, data, links';
+/** Times as numbers: a log is read by the thousand, and dates are slow to read. */
+const millis = (column: string) => `(extract(epoch FROM ${column}_at) * 1000)::bigint AS ${column}_ms`;
+const columns = `workspace, position, source, event_id, type, stream, ${['occurred', 'received', 'recorded'].map(millis).join(', ')},
+  commit, data, links`;
 
 function fromRow(row: EventRow): LogEvent {
   return {
@@ -28,9 +30,9 @@ function fromRow(row: EventRow): LogEvent {
     eventId: row.event_id,
     type: row.type,
     stream: row.stream,
-    occurredAt: row.occurred_at.getTime(),
-    receivedAt: row.received_at.getTime(),
-    recordedAt: row.recorded_at.getTime(),
+    occurredAt: row.occurred_ms,
+    receivedAt: row.received_ms,
+    recordedAt: row.recorded_ms,
     commit: row.commit,
     data: row.data,
     links: row.links,
