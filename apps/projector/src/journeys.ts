@@ -15,18 +15,16 @@ export class TouchIndex {
     for (const known of this.byKey.values()) known.sort(compareMoments);
   }
 
-  /** Touches of a buying group as the log stood at a position. */
-  ofGroup(slices: GroupSlice[], throughPosition: number): GroupTouch[] {
-    return slices.flatMap(({ key, from, to, personId, reach }) =>
-      (this.byKey.get(key) ?? [])
-        .filter(
-          (touch) =>
-            touch.position <= throughPosition &&
-            (!from || compareMoments(from, touch) <= 0) &&
-            (!to || compareMoments(touch, to) < 0),
-        )
-        .map((touch) => ({ ...touch, personId, reach })),
-    );
+  /** Touches of a buying group up to a moment, as the log stood at a position. */
+  ofGroup(slices: GroupSlice[], through: { occurredAt: number; position: number }): GroupTouch[] {
+    const found: GroupTouch[] = [];
+    for (const { key, from, to, personId, reach } of slices)
+      for (const touch of this.byKey.get(key) ?? []) {
+        if (touch.occurredAt > through.occurredAt || (to && compareMoments(touch, to) >= 0)) break;
+        if (touch.position > through.position || (from && compareMoments(from, touch) > 0)) continue;
+        found.push({ ...touch, personId, reach });
+      }
+    return found;
   }
 }
 
@@ -61,7 +59,10 @@ export function rowsOf(workspace: string, order: JourneyOrder, touches: TouchInd
     owner: conversion.owner ?? '',
     pipeline: conversion.pipeline ?? '',
     hasIdentity: order.slices.length > 0,
-    ...buildTouches(touches.ofGroup(order.slices, order.version), conversion.convertedAt),
+    ...buildTouches(
+      touches.ofGroup(order.slices, { occurredAt: conversion.convertedAt, position: order.version }),
+      conversion.convertedAt,
+    ),
   };
   const hash = hashOf(row);
   if (before?.isLive && before.convertedAt === row.convertedAt && before.hash === hash) return [];
@@ -107,10 +108,12 @@ function hashOf(row: JourneyRow): string {
     cause: _cause,
     causeEventId: _event,
     causePosition: _position,
+    amountMinor,
+    valueMinor,
+    valueAtConversionMinor,
     ...content
   } = row;
-  const text = JSON.stringify(content, (_, value: unknown) =>
-    typeof value === 'bigint' ? value.toString() : value,
-  );
+  const amounts = `${amountMinor} ${valueMinor} ${valueAtConversionMinor}`;
+  const text = `${amounts}\n${JSON.stringify(content)}`;
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }

@@ -29,13 +29,17 @@ const isoExponents: Record<string, number> = { CLF: 4, UYW: 4 };
 
 const knownCurrencies = new Set([...Intl.supportedValuesOf('currency'), ...Object.keys(isoExponents)]);
 
+/** Asked of the runtime once a currency: asking is slow. */
+const exponents = new Map(Object.entries(isoExponents));
+
 /** Number of decimals of a currency by ISO 4217: JPY 0, EUR 2, BHD 3, CLF 4. */
 export function exponentOf(currency: string): number {
-  return (
-    isoExponents[currency] ??
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ??
-    2
-  );
+  const known = exponents.get(currency);
+  if (known !== undefined) return known;
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const exponent = format.resolvedOptions().maximumFractionDigits ?? 2;
+  exponents.set(currency, exponent);
+  return exponent;
 }
 
 /** Minor units as a decimal string for display: (123456, EUR) -> "1234.56". Exact for any bigint. */

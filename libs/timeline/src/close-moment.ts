@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { dayOf } from './workspace-settings.js';
 
 /** When something was closed. */
 export interface CloseMoment {
@@ -17,12 +18,9 @@ export function closeMomentOf(
   occurredAt: number,
   timeZone: string,
 ): CloseMoment {
-  const zone = { zone: timeZone };
-  const given = DateTime.fromISO(closedAt ?? '', zone);
-  if (!given.isValid) {
-    const day = DateTime.fromMillis(occurredAt, zone).toISODate() ?? '';
-    return { closedAt: occurredAt, closeDay: day };
-  }
-  const moment = /^\d{4}-\d{2}-\d{2}$/.test(closedAt ?? '') ? given.endOf('day') : given;
+  if (closedAt === undefined) return { closedAt: occurredAt, closeDay: dayOf(occurredAt, timeZone) };
+  const given = DateTime.fromISO(closedAt, { zone: timeZone });
+  if (!given.isValid) return { closedAt: occurredAt, closeDay: dayOf(occurredAt, timeZone) };
+  const moment = /^\d{4}-\d{2}-\d{2}$/.test(closedAt) ? given.endOf('day') : given;
   return { closedAt: moment.toMillis(), closeDay: moment.toISODate() };
 }

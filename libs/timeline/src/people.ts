@@ -44,6 +44,8 @@ export class People {
   private readonly personsByAccountKey = new Map<string, Set<string>>();
   private readonly unsettled = new Set<string>();
   private readonly touched = new Set<string>();
+  /** Of a person, until its visits change: journeys ask for the same people again and again. */
+  private readonly slices = new Map<string, KeySlice[]>();
 
   /** What the batch changed, to be saved. */
   readonly changedKeys = new Set<string>();
@@ -123,12 +125,16 @@ export class People {
 
   /** All stretches of keys that belong to a person. */
   slicesOf(person: string): KeySlice[] {
-    return [...(this.keysByPerson.get(person) ?? [person])].sort(compareText).flatMap((key) => {
-      const visits = this.visits.get(key) ?? alone(key);
+    const known = this.slices.get(person);
+    if (known) return known;
+    const slices = [...this.keysOf(person)].sort(compareText).flatMap((key) => {
+      const visits = this.visitsOf(key);
       return visits.flatMap((visit, index) =>
         visit.personKey === person ? [{ key, from: visit.from, to: visits[index + 1]?.from ?? null }] : [],
       );
     });
+    this.slices.set(person, slices);
+    return slices;
   }
 
   keysOf(person: string): Iterable<string> {
@@ -159,8 +165,9 @@ export class People {
 
   private observeAccount(key: string, event: LogEvent, link: PersonLink): void {
     const record = this.keys.get(key)!;
-    const belonging = observe(record.belonging, event, link);
-    if (JSON.stringify(belonging) === JSON.stringify(record.belonging)) return;
+    const before = record.belonging;
+    const belonging = observe(before, event, link);
+    if (belonging.named === before.named && belonging.domain === before.domain) return;
     record.belonging = belonging;
     this.changedKeys.add(key);
     const person = this.visits.get(key)![0]!.personKey;
@@ -231,8 +238,14 @@ export class People {
   }
 
   private setVisits(key: string, visits: Visit[]): void {
-    for (const visit of this.visits.get(key) ?? []) this.keysByPerson.get(visit.personKey)?.delete(key);
-    for (const visit of visits) addTo(this.keysByPerson, visit.personKey, key);
+    for (const { personKey } of this.visits.get(key) ?? []) {
+      this.keysByPerson.get(personKey)?.delete(key);
+      this.slices.delete(personKey);
+    }
+    for (const { personKey } of visits) {
+      addTo(this.keysByPerson, personKey, key);
+      this.slices.delete(personKey);
+    }
     this.visits.set(key, visits);
   }
 

@@ -1,6 +1,5 @@
 import type { EventData, WorkspaceSettings } from '@touchstone/contracts';
 import type { LogEvent } from '@touchstone/event-log';
-import { DateTime } from 'luxon';
 
 /** In force until a workspace publishes its own. */
 export const defaultSettings: WorkspaceSettings = {
@@ -23,7 +22,14 @@ export function settingsOf(
   return published ? (published.data as EventData<'rule.published.v1'>).definition : before;
 }
 
-/** Calendar day of a moment in a time zone, YYYY-MM-DD. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Calendar day of a moment in a time zone (an IANA name), YYYY-MM-DD. */
 export function dayOf(moment: number, timeZone: string): string {
-  return DateTime.fromMillis(moment, { zone: timeZone }).toISODate()!;
+  let format = dayFormats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('sv-SE', { timeZone }); // Swedes write dates as ISO does
+    dayFormats.set(timeZone, format);
+  }
+  return format.format(moment);
 }
