@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { type InteractionName, interactions } from '@touchstone/contracts';
 import { HashedLookups } from '@touchstone/event-log';
@@ -81,6 +82,14 @@ describe('track', () => {
     const camel = event.charAt(0).toLowerCase() + event.slice(1).replaceAll(' ', '');
     for (const written of [event, snake, camel])
       expect(dataOf({ type: 'track', userId: 'u', event: written })).toMatchObject({ interaction });
+  });
+
+  it('has its names in the documentation, and no others are there', () => {
+    const page = readFileSync(new URL('../../../../docs/segment-mapping.md', import.meta.url), 'utf8');
+    const rows = [...page.split('## Event names')[1]!.matchAll(/^\| `(\w+)` +\| (.+?) +\|$/gm)];
+    expect(Object.fromEntries(rows.map(([, interaction, list]) => [interaction, list!.split(', ')]))).toEqual(
+      eventNames,
+    );
   });
 
   it('knows every interaction by its own name, and no name twice', () => {
