@@ -8,7 +8,7 @@ import { eventLogMigrations, LogReader, readCheckpoints } from '@touchstone/even
 import { migratePostgres, openPool, type Pool } from '@touchstone/runtime';
 import { timelineMigrations } from '@touchstone/timeline';
 import { generateDemo } from '../../apps/standalone/src/demo/generate.js';
-import { builtService } from '../support/built.js';
+import { build, programOf } from '../support/built.js';
 import { freshClickHouseServer } from '../support/clickhouse-server.js';
 import { creditOf } from '../support/credit.js';
 import { eventually } from '../support/eventually.js';
@@ -35,7 +35,7 @@ await describeKafka('ingest, projector and API as processes of their own', ({ br
     name: 'ingest' | 'projector' | 'api',
     more: Record<string, string> = {},
   ): Promise<Process & { url: string }> {
-    const service = startProcess(await builtService(name), [], { ...environment, ...more });
+    const service = startProcess(programOf(name), [], { ...environment, ...more });
     running.add(service);
     const [, url] = await service.says(/"url":"(http[^"]+)"/);
     return { ...service, url: url! };
@@ -44,6 +44,7 @@ await describeKafka('ingest, projector and API as processes of their own', ({ br
     (await new LogReader(pool).heads()).find((one) => one.workspace === workspace)?.position ?? 0;
   const projected = async () => (await readCheckpoints(pool, 'facts')).get(workspace) ?? 0;
 
+  beforeAll(build, 600_000);
   beforeAll(async () => {
     const bench = await openWorkbench();
     await bench.append(workspace, events);

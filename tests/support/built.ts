@@ -21,11 +21,9 @@ export async function build(): Promise<void> {
   }
 }
 
-/** The program of a service as it ships. */
-export async function builtService(name: 'ingest' | 'projector' | 'api'): Promise<string> {
-  await build();
-  return join(root, 'apps', name, 'dist', 'main.js');
-}
+/** The program of a service as it ships; `build` first. */
+export const programOf = (service: 'ingest' | 'projector' | 'api'): string =>
+  join(root, 'apps', service, 'dist', 'main.js');
 
 /** A lock that is older than any build was left by a run that was killed. */
 function takeLock(): boolean {
