@@ -1,7 +1,6 @@
 import type { LogEvent } from '@touchstone/event-log';
 import { type AccountEvidence, resolveAccounts } from './accounts.js';
-import { Components } from './components.js';
-import { compareText } from './order.js';
+import { RawComponents } from './raw-components.js';
 
 /** What is kept of one key of an account. */
 export interface AccountKey {
@@ -16,10 +15,8 @@ export interface AccountKey {
 /** The accounts around a batch of events, in memory; the counterpart of `People`. */
 export class AccountDirectory {
   private readonly keys = new Map<string, AccountKey>();
-  private readonly components = new Components();
-  private readonly evidence = new Map<string, AccountEvidence[]>();
+  private readonly components = new RawComponents<AccountEvidence>();
   private readonly keysByAccount = new Map<string, Set<string>>();
-  private readonly unsettled = new Set<string>();
 
   readonly changedKeys = new Set<string>();
   readonly newEvidence: AccountEvidence[] = [];
@@ -27,10 +24,10 @@ export class AccountDirectory {
   load(rows: { keys: AccountKey[]; evidence: AccountEvidence[] }): void {
     for (const row of rows.keys) {
       this.keys.set(row.key, row);
-      this.components.put(row.key, row.component);
+      this.components.put(row.key, row.firstPosition, row.component);
       this.join(row.key, row.accountKey);
     }
-    for (const one of rows.evidence) this.evidenceOf(this.components.of(one.keys[0]!)).push(one);
+    this.components.load(rows.evidence);
   }
 
   record(key: string): AccountKey {
@@ -43,26 +40,24 @@ export class AccountDirectory {
     for (const { emailDomain } of links.people)
       if (emailDomain !== null) this.register(`domain:${emailDomain}`, position);
     if (links.accounts.length < 2) return;
-    const component = this.unite(links.accounts);
-    const known = this.evidenceOf(component);
-    const repeated = known.some(
-      (one) => one.occurredAt <= occurredAt && one.keys.join('\0') === links.accounts.join('\0'),
-    );
-    if (repeated) return; // an account names the same keys on most of its events; the first of them is the proof
+    const names = links.accounts.join('\0');
+    // an account names the same keys on most of its events; the first of them is the proof
+    const known = this.components.evidenceOf(this.components.of(links.accounts[0]!));
+    if (known.some((one) => one.occurredAt <= occurredAt && one.keys.join('\0') === names)) return;
     const evidence = { position, eventId, occurredAt, keys: links.accounts };
-    known.push(evidence);
     this.newEvidence.push(evidence);
-    this.unsettled.add(component);
+    for (const key of this.components.add(evidence)) {
+      this.keys.get(key)!.component = this.components.of(key);
+      this.changedKeys.add(key);
+    }
   }
 
   /** @returns accounts changed since the last call, old and new names. */
   settle(): Set<string> {
     const changed = new Set<string>();
-    for (const component of this.unsettled) {
-      const positions = new Map(
-        [...this.components.membersOf(component)].map((key) => [key, this.keys.get(key)!.firstPosition]),
-      );
-      for (const [key, link] of resolveAccounts(this.evidence.get(component) ?? [], positions)) {
+    for (const component of this.components.takeUnsettled()) {
+      const evidence = [...this.components.evidenceOf(component)];
+      for (const [key, link] of resolveAccounts(evidence, this.components.positionsOf(component))) {
         const record = this.keys.get(key)!;
         if (record.accountKey === link.accountKey && record.evidence === link.evidence) continue;
         this.changedKeys.add(key);
@@ -74,7 +69,6 @@ export class AccountDirectory {
         this.join(key, link.accountKey);
       }
     }
-    this.unsettled.clear();
     return changed;
   }
 
@@ -91,7 +85,7 @@ export class AccountDirectory {
   private register(key: string, position: number): void {
     if (this.keys.has(key)) return;
     this.keys.set(key, { key, component: key, firstPosition: position, accountKey: key, evidence: null });
-    this.components.put(key, key);
+    this.components.put(key, position);
     this.join(key, key);
     this.changedKeys.add(key);
   }
@@ -100,28 +94,5 @@ export class AccountDirectory {
     const keys = this.keysByAccount.get(account);
     if (keys) keys.add(key);
     else this.keysByAccount.set(account, new Set([key]));
-  }
-
-  private evidenceOf(component: string): AccountEvidence[] {
-    const known = this.evidence.get(component) ?? [];
-    this.evidence.set(component, known);
-    return known;
-  }
-
-  private unite(keys: string[]): string {
-    const names = [...new Set(keys.map((key) => this.components.of(key)))].sort(
-      (a, b) => this.keys.get(a)!.firstPosition - this.keys.get(b)!.firstPosition || compareText(a, b),
-    );
-    const [name, ...merged] = names as [string, ...string[]];
-    for (const other of merged) {
-      for (const key of this.components.merge(other, name)) {
-        this.keys.get(key)!.component = name;
-        this.changedKeys.add(key);
-      }
-      this.evidenceOf(name).push(...this.evidenceOf(other));
-      this.evidence.delete(other);
-      if (this.unsettled.delete(other)) this.unsettled.add(name);
-    }
-    return name;
   }
 }

@@ -3,7 +3,7 @@ import { type Evidence, resolvePeople, type Visit, visitAt } from './identity.js
 import { isWeak } from './keys.js';
 import { compareMoments, compareText, type Moment } from './order.js';
 import { accountKeyOf, type Belonging, merge, observe, unknownBelonging } from './person-account.js';
-import { Components } from './components.js';
+import { RawComponents } from './raw-components.js';
 
 /** What is kept of one key of a person. */
 export interface PersonKey {
@@ -34,15 +34,11 @@ const kinds = { 'identity.linked.v1': 'linked', 'identity.unlinked.v1': 'unlinke
  */
 export class People {
   private readonly keys = new Map<string, PersonKey>();
-  private readonly components = new Components();
-  private readonly evidence = new Map<string, Evidence[]>();
-  /** Of a component: its last evidence in business order. */
-  private readonly latest = new Map<string, Moment>();
+  private readonly components = new RawComponents<Evidence>();
   private readonly visits = new Map<string, Visit[]>();
   private readonly keysByPerson = new Map<string, Set<string>>();
   private readonly accountByPerson = new Map<string, string>();
   private readonly personsByAccountKey = new Map<string, Set<string>>();
-  private readonly unsettled = new Set<string>();
   private readonly touched = new Set<string>();
   /** Of a person, until its visits change: journeys ask for the same people again and again. */
   private readonly slices = new Map<string, KeySlice[]>();
@@ -55,9 +51,9 @@ export class People {
   load(rows: { keys: PersonKey[]; evidence: Evidence[]; visits: Visit[] }): void {
     for (const row of rows.keys) {
       this.keys.set(row.key, row);
-      this.components.put(row.key, row.component);
+      this.components.put(row.key, row.firstPosition, row.component);
     }
-    for (const one of rows.evidence) this.keep(this.components.of(one.keys[0]!), one);
+    this.components.load(rows.evidence);
     const byKey = new Map<string, Visit[]>();
     for (const visit of rows.visits) byKey.set(visit.key, [...(byKey.get(visit.key) ?? []), visit]);
     for (const key of this.keys.keys()) this.setVisits(key, byKey.get(key) ?? alone(key));
@@ -91,11 +87,10 @@ export class People {
   settle(): { persons: Set<string>; accountKeys: Set<string> } {
     const changed = new Set(this.touched);
     this.touched.clear();
-    for (const component of this.unsettled) {
-      const members = this.components.membersOf(component);
-      const positions = new Map([...members].map((key) => [key, this.keys.get(key)!.firstPosition]));
+    for (const component of this.components.takeUnsettled()) {
+      const positions = this.components.positionsOf(component);
       const resolved = new Map<string, Visit[]>();
-      for (const visit of resolvePeople(this.evidence.get(component) ?? [], positions))
+      for (const visit of resolvePeople([...this.components.evidenceOf(component)], positions))
         resolved.set(visit.key, [...(resolved.get(visit.key) ?? []), visit]);
       for (const [key, visits] of resolved) {
         const before = this.visits.get(key)!;
@@ -108,7 +103,6 @@ export class People {
         }
       }
     }
-    this.unsettled.clear();
     const accountKeys = new Set<string>();
     for (const person of changed) {
       const before = this.accountKeyOf(person);
@@ -158,7 +152,7 @@ export class People {
   private register(key: string, position: number): void {
     if (this.keys.has(key)) return;
     this.keys.set(key, { key, component: key, firstPosition: position, belonging: unknownBelonging });
-    this.components.put(key, key);
+    this.components.put(key, position);
     this.setVisits(key, alone(key));
     this.changedKeys.add(key);
   }
@@ -176,20 +170,11 @@ export class People {
 
   private addEvidence(evidence: NumberedEvidence): void {
     if (this.repeatsStrongLink(evidence)) return;
-    const known = this.saysNothingNew(evidence);
-    const component = this.unite(evidence.keys);
     this.newEvidence.push(evidence);
-    this.keep(component, evidence);
-    if (!known) this.unsettled.add(component);
-  }
-
-  private keep(component: string, ...evidence: Evidence[]): void {
-    const known = this.evidence.get(component);
-    if (known) known.push(...evidence);
-    else this.evidence.set(component, evidence);
-    for (const one of evidence) {
-      const latest = this.latest.get(component);
-      if (!latest || compareMoments(latest, one) < 0) this.latest.set(component, one);
+    const renamed = this.components.add(evidence, this.saysNothingNew(evidence));
+    for (const key of renamed) {
+      this.keys.get(key)!.component = this.components.of(key);
+      this.changedKeys.add(key);
     }
   }
 
@@ -197,12 +182,14 @@ export class People {
   private repeatsStrongLink({ kind, keys, occurredAt, eventId }: Evidence): boolean {
     if (kind !== 'seen' || keys.some(isWeak)) return false;
     const names = keys.join('\0');
-    return (this.evidence.get(this.components.of(keys[0]!)) ?? []).some(
-      (known) =>
-        known.kind === 'seen' &&
-        compareMoments(known, { occurredAt, eventId }) <= 0 &&
-        known.keys.join('\0') === names,
-    );
+    return this.components
+      .evidenceOf(this.components.of(keys[0]!))
+      .some(
+        (known) =>
+          known.kind === 'seen' &&
+          compareMoments(known, { occurredAt, eventId }) <= 0 &&
+          known.keys.join('\0') === names,
+      );
   }
 
   /**
@@ -212,29 +199,12 @@ export class People {
   private saysNothingNew(evidence: Evidence): boolean {
     const [first, ...others] = evidence.keys;
     const component = this.components.of(first!);
-    if (evidence.kind !== 'seen' || this.unsettled.has(component)) return false;
+    if (evidence.kind !== 'seen' || this.components.isUnsettled(component)) return false;
     if (others.some((key) => this.components.of(key) !== component)) return false;
     const person = this.personAt(first!, evidence);
     if (others.some((key) => this.personAt(key, evidence) !== person)) return false;
-    const latest = this.latest.get(component);
-    return latest !== undefined && compareMoments(latest, evidence) < 0;
-  }
-
-  private unite(keys: string[]): string {
-    const names = [...new Set(keys.map((key) => this.components.of(key)))].sort(
-      (a, b) => this.keys.get(a)!.firstPosition - this.keys.get(b)!.firstPosition || compareText(a, b),
-    );
-    const [name, ...merged] = names as [string, ...string[]];
-    for (const other of merged) {
-      for (const key of this.components.merge(other, name)) {
-        this.keys.get(key)!.component = name;
-        this.changedKeys.add(key);
-      }
-      this.keep(name, ...(this.evidence.get(other) ?? []));
-      this.evidence.delete(other);
-      if (this.unsettled.delete(other)) this.unsettled.add(name);
-    }
-    return name;
+    const latest = this.components.latestOf(component);
+    return latest !== null && compareMoments(latest, evidence) < 0;
   }
 
   private setVisits(key: string, visits: Visit[]): void {
