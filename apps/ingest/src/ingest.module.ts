@@ -93,7 +93,7 @@ export class IngestModule
 
   /** The server ends with its last connection: none is kept open any more, though what is under way is answered. */
   beforeApplicationShutdown(): void {
-    this.idleCloser = setInterval(() => this.server.closeIdleConnections(), 50);
+    this.idleCloser ??= setInterval(() => this.server.closeIdleConnections(), 50);
   }
 
   configure(consumer: MiddlewareConsumer): void {
