@@ -3,6 +3,7 @@ import {
   encodeCloudEvent,
   inboundTopics,
   type OutgoingMessage,
+  type PartitionLag,
   topicOf,
 } from '@touchstone/broker';
 import type { CloudEvent } from '@touchstone/contracts';
