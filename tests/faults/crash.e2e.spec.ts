@@ -1,7 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { accessMigrations, ApiKeys } from '@touchstone/access';
 import { EventLog, eventLogMigrations, LogReader, readCheckpoints } from '@touchstone/event-log';
-import { type ClickHouse, openClickHouse } from '@touchstone/facts';
+import { type ClickHouse, factsProjection, openClickHouse } from '@touchstone/facts';
 import { Projector } from '@touchstone/projector';
 import { createLogger, migratePostgres, openPool, type Pool } from '@touchstone/runtime';
 import { timelineMigrations } from '@touchstone/timeline';
@@ -18,6 +22,16 @@ const events = generateDemo({ seed: 7, end: new Date('2026-06-30T00:00:00Z'), sc
 const idOf = ({ source, id }: { source: string; id: string }) => `${source} ${id}`;
 const ids = [...new Set(events.map(idOf))];
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const sources = (): string[] =>
+  ['apps', 'libs'].flatMap((group) =>
+    readdirSync(join(root, group)).flatMap((name) =>
+      readdirSync(join(root, group, name, 'src'), { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'))
+        .map((path) => join(group, name, 'src', path)),
+    ),
+  );
+
 /** Every process is killed as a power cut would end it, at a named point, and started again. */
 describe('kill -9', () => {
   const running = new Set<Process>();
@@ -31,6 +45,13 @@ describe('kill -9', () => {
     const service = startProcess(programOf(name), [], { ...environment, ...crash });
     running.add(service);
     return service;
+  }
+
+  /** Starts a projector that has work to do, and sees it die there. */
+  async function killedAt(crashPoint: string): Promise<void> {
+    const service = start('projector', crashPoint);
+    const patience = sleep(60_000, undefined, { ref: false }).then(() => `alive:\n${service.output()}`);
+    expect(await Promise.race([service.ended, patience])).toBe('SIGKILL');
   }
 
   beforeAll(build, 600_000);
@@ -47,6 +68,63 @@ describe('kill -9', () => {
     await Promise.all([...running].map((service) => service.end('SIGKILL')));
     for (const close of closing) await close();
   });
+
+  it('is tested at every point that has a name', () => {
+    const source = (name: string) => readFileSync(join(root, name), 'utf8');
+    const named = sources().flatMap((name) =>
+      [...source(name).matchAll(/crashPoint\('([^']+)'\)/g)].map(([, point]) => point!),
+    );
+    const here = source('tests/faults/crash.e2e.spec.ts');
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((point) => !here.includes(`'${point}:`))).toEqual([]);
+  });
+
+  it('of the projector between its steps: what it holds is what an undisturbed one holds, byte for byte', async () => {
+    const log = new EventLog(pool);
+    const reader = new LogReader(pool);
+    const arriving = events.map((event) => accepted('projected', event));
+    let taken = 0;
+    /** @returns the end of the log */
+    const arrive = async (count: number): Promise<number> => {
+      for (const end = Math.min(taken + count, arriving.length); taken < end; taken += 60)
+        await log.append({ events: arriving.slice(taken, Math.min(taken + 60, end)) });
+      return (await reader.heads())[0]!.position;
+    };
+    const projected = async () => (await readCheckpoints(pool, factsProjection)).get('projected') ?? 0;
+
+    // each begins with the range that the one before left undone, though the log has grown meanwhile
+    const first = await arrive(240);
+    await killedAt('projector-range-noted:1');
+    expect(await projected()).toBe(0);
+    const second = await arrive(240);
+    await killedAt('projector-touches-loaded:2');
+    expect(await projected()).toBe(first);
+    await arrive(240);
+    await killedAt('projector-journeys-loaded:2');
+    expect(await projected()).toBe(second);
+    const fourth = await arrive(240);
+    await killedAt('projector-checkpoint-moved:2');
+    expect(await projected()).toBe(fourth);
+    const head = await arrive(arriving.length);
+    const last = start('projector');
+    await eventually(async () => (await projected()) === head, 60_000);
+    expect(await last.end()).toBe(0);
+
+    const disturbed = await dumpProjections(pool, clickhouse);
+    expect(disturbed['journeys']!.length).toBeGreaterThan(50);
+    await forgetProjections(pool, clickhouse);
+    await new Projector(pool, clickhouse, createLogger('test', 'silent')).catchUp();
+    const undisturbed = await dumpProjections(pool, clickhouse);
+    for (const [table, rows] of Object.entries(undisturbed)) {
+      const found = disturbed[table]!;
+      const wrong = rows.findIndex((row, nth) => row !== found[nth]);
+      expect({ table, rows: found.length, wrong: found[wrong] }).toEqual({
+        table,
+        rows: rows.length,
+        wrong: rows[wrong],
+      });
+    }
+  }, 300_000);
 
   it('of the door around its commit: what was answered for is there, and all of it once', async () => {
     const workspace = 'door';
@@ -96,55 +174,5 @@ describe('kill -9', () => {
     expect(counts.accepted).toBeLessThan(ids.length);
     expect(counts.accepted + counts.duplicates).toBe(events.length);
     expect(await service.end()).toBe(0);
-  });
-
-  it('of the projector between its steps: what it holds is what an undisturbed one holds, byte for byte', async () => {
-    const log = new EventLog(pool);
-    const [workspace] = (await new LogReader(pool).heads()).map((one) => one.workspace);
-    expect(workspace).toBe('door');
-    const arriving = events.map((event) => accepted('projected', event));
-    let taken = 0;
-    /** Between a crash and the next start the log grows: the range that was begun must not. */
-    const arrive = async (count: number) => {
-      for (const end = Math.min(taken + count, arriving.length); taken < end; taken += 60)
-        await log.append({ events: arriving.slice(taken, Math.min(taken + 60, end)) });
-    };
-    const projected = async () => (await readCheckpoints(pool, 'facts')).get('projected') ?? 0;
-
-    const seen: number[] = [];
-    for (const point of ['range-noted', 'touches-loaded', 'journeys-loaded', 'checkpoint-moved']) {
-      await arrive(240);
-      const once = start('projector', `projector-${point}:2`);
-      expect(await once.ended).toBe('SIGKILL');
-      seen.push(await projected());
-      await arrive(120);
-      const again = start('projector', `projector-${point}:1`);
-      expect(await again.ended).toBe('SIGKILL');
-      seen.push(await projected());
-    }
-    expect(seen).toEqual([...seen].sort((a, b) => a - b));
-    await arrive(arriving.length);
-    const last = start('projector');
-    const heads = await new LogReader(pool).heads();
-    await eventually(async () => {
-      const checkpoints = await readCheckpoints(pool, 'facts');
-      return heads.every(({ workspace: name, position }) => checkpoints.get(name) === position);
-    }, 60_000);
-    expect(await last.end()).toBe(0);
-
-    const disturbed = await dumpProjections(pool, clickhouse);
-    expect(disturbed['journeys']!.length).toBeGreaterThan(50);
-    await forgetProjections(pool, clickhouse);
-    await new Projector(pool, clickhouse, createLogger('test', 'silent')).catchUp();
-    const undisturbed = await dumpProjections(pool, clickhouse);
-    for (const [table, rows] of Object.entries(undisturbed)) {
-      const found = disturbed[table]!;
-      const wrong = rows.findIndex((row, nth) => row !== found[nth]);
-      expect({ table, rows: found.length, wrong: found[wrong] }).toEqual({
-        table,
-        rows: rows.length,
-        wrong: rows[wrong],
-      });
-    }
-  });
+  }, 300_000);
 });

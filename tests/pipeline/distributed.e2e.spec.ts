@@ -5,6 +5,7 @@ import { models } from '@touchstone/attribution';
 import { allTopics, KafkajsBroker } from '@touchstone/broker';
 import type { CloudEvent } from '@touchstone/contracts';
 import { eventLogMigrations, LogReader, readCheckpoints } from '@touchstone/event-log';
+import { factsProjection } from '@touchstone/facts';
 import { migratePostgres, openPool, type Pool } from '@touchstone/runtime';
 import { timelineMigrations } from '@touchstone/timeline';
 import { generateDemo } from '../../apps/standalone/src/demo/generate.js';
@@ -42,7 +43,7 @@ await describeKafka('ingest, projector and API as processes of their own', ({ br
   }
   const stored = async () =>
     (await new LogReader(pool).heads()).find((one) => one.workspace === workspace)?.position ?? 0;
-  const projected = async () => (await readCheckpoints(pool, 'facts')).get(workspace) ?? 0;
+  const projected = async () => (await readCheckpoints(pool, factsProjection)).get(workspace) ?? 0;
 
   beforeAll(build, 600_000);
   beforeAll(async () => {
@@ -103,7 +104,7 @@ await describeKafka('ingest, projector and API as processes of their own', ({ br
     [consumer, projector] = await Promise.all([start('ingest'), start('projector')]);
     await eventually(async () => (await stored()) === once, 60_000);
     await eventually(async () => (await projected()) === once, 60_000);
-  });
+  }, 300_000);
 
   it('and give the credit that one process gives', async () => {
     const { key } = await new ApiKeys(pool).create(workspace, 'report', ['query:read']);
