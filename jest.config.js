@@ -21,8 +21,14 @@ const tier = (name, extra = {}) => ({
 export default {
   projects: [
     tier('unit'),
-    tier('int', { globalSetup: './tests/support/engines.setup.mjs', globalTeardown: './tests/support/engines.teardown.mjs' }),
-    tier('e2e', { globalSetup: './tests/support/engines.setup.mjs', globalTeardown: './tests/support/engines.teardown.mjs' }),
+    tier('int', {
+      globalSetup: './tests/support/engines.setup.mjs',
+      globalTeardown: './tests/support/engines.teardown.mjs',
+    }),
+    tier('e2e', {
+      globalSetup: './tests/support/engines.setup.mjs',
+      globalTeardown: './tests/support/engines.teardown.mjs',
+    }),
   ],
   testTimeout: 120_000,
   maxWorkers: 2,

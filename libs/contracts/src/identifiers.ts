@@ -31,7 +31,7 @@ export const PhoneSchema = z
   .string()
   .transform((text, context) => {
     const parsed = parsePhoneNumberFromString(text.trim());
-    if (parsed) return parsed.number as string;
+    if (parsed) return parsed.number;
     context.addIssue({ code: 'custom', message: 'a phone number is E.164, such as +49301234567' });
     return z.NEVER;
   })

@@ -24,12 +24,10 @@ export const LeadAssignedV1 = leadEvent('assigned', 'A lead got an owner.');
 export const LeadContactedV1 = leadEvent('contacted', 'Sales touched the lead.');
 export const LeadQualifiedV1 = leadEvent('qualified', 'The lead reached the agreed qualification.');
 export const LeadAcceptedV1 = leadEvent('accepted', 'Sales accepted the lead.');
-export const LeadRejectedV1 = z
-  .looseObject({ ...lead, reason })
-  .meta({
-    title: 'lead.rejected.v1',
-    description: 'Sales rejected the lead before contact; a reason is required.',
-  });
+export const LeadRejectedV1 = z.looseObject({ ...lead, reason }).meta({
+  title: 'lead.rejected.v1',
+  description: 'Sales rejected the lead before contact; a reason is required.',
+});
 export const LeadDisqualifiedV1 = leadEvent('disqualified', 'The lead was given up after contact.');
 export const LeadConvertedV1 = z
   .looseObject({ ...lead, dealId: z.string().max(300).optional() })

@@ -24,7 +24,7 @@ export function readConfig<T extends z.ZodType>(
   const values: Record<string, string> = {};
   for (const [name, value] of Object.entries(env))
     if (value !== undefined && value !== '') values[name] = value;
-  for (const name of Object.keys(schema instanceof z.ZodObject ? (schema.shape as object) : {})) {
+  for (const name of Object.keys(schema instanceof z.ZodObject ? schema.shape : {})) {
     const file = values[`${name}_FILE`];
     if (!file || values[name]) continue;
     if (existsSync(file)) values[name] = readFileSync(file, 'utf8').trim();

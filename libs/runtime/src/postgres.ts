@@ -4,12 +4,13 @@ import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm'
 export type Pool = pg.Pool;
 export type PoolClient = pg.PoolClient;
 
+const int8: number = pg.types.builtins.INT8;
+
 /** 8-byte integers as numbers: positions, offsets and counts stay below 2^53. Money is never read from Postgres sums. */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === pg.types.builtins.INT8
-      ? Number
-      : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
+    return oid === int8 ? Number : pg.types.getTypeParser(oid, format);
+  },
 };
 
 /** A pool for the hot path. A transaction left idle is ended by the server, so that nobody can hold the log's head. */

@@ -74,8 +74,7 @@ function clientErrorStatus(thrown: unknown): number {
 }
 
 function codeOf(status: number): string {
-  return (Object.entries(statusOf).find(([, known]) => known === status)?.[0] ??
-    `http_${status}`) as FaultCode;
+  return Object.entries(statusOf).find(([, known]) => known === status)?.[0] ?? `http_${status}`;
 }
 
 /** The one place where failures become answers. */
