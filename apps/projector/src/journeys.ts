@@ -1,28 +1,42 @@
 import { createHash } from 'node:crypto';
-import { buildTouches, type GroupTouch, type JourneyRow, noTouches, type TouchFact } from '@touchstone/facts';
+import {
+  buildTouches,
+  type GroupTouch,
+  journeyColumns,
+  type JourneyRow,
+  noTouches,
+  toJourneyRow,
+  type TouchFact,
+} from '@touchstone/facts';
 import { compareMoments, type GroupSlice, type JourneyOrder } from '@touchstone/timeline';
 
-/** Touches by person key, each list in journey order: what the journeys of a batch are built from. */
+/**
+ * Touches by person key, each list in journey order: what the journeys of a batch are built from. One object a touch
+ * serves them all: whose it is and how near is written on it anew for each journey.
+ */
 export class TouchIndex {
-  private readonly byKey = new Map<string, TouchFact[]>();
+  private readonly byKey = new Map<string, GroupTouch[]>();
 
   constructor(touches: Iterable<TouchFact>) {
     for (const touch of touches) {
       const known = this.byKey.get(touch.personKey);
-      if (known) known.push(touch);
-      else this.byKey.set(touch.personKey, [touch]);
+      const member: GroupTouch = { ...touch, personId: '', reach: 0 };
+      if (known) known.push(member);
+      else this.byKey.set(touch.personKey, [member]);
     }
     for (const known of this.byKey.values()) known.sort(compareMoments);
   }
 
-  /** Touches of a buying group up to a moment, as the log stood at a position. */
+  /** Touches of a buying group up to a moment, as the log stood at a position; theirs until the next group is asked for. */
   ofGroup(slices: GroupSlice[], through: { occurredAt: number; position: number }): GroupTouch[] {
     const found: GroupTouch[] = [];
     for (const { key, from, to, personId, reach } of slices)
       for (const touch of this.byKey.get(key) ?? []) {
         if (touch.occurredAt > through.occurredAt || (to && compareMoments(touch, to) >= 0)) break;
         if (touch.position > through.position || (from && compareMoments(from, touch) > 0)) continue;
-        found.push({ ...touch, personId, reach });
+        touch.personId = personId;
+        touch.reach = reach;
+        found.push(touch);
       }
     return found;
   }
@@ -101,19 +115,11 @@ function tombstone(workspace: string, order: JourneyOrder, convertedAt: number):
   };
 }
 
+const unseen: ReadonlySet<string> = new Set(['version', 'cause', 'cause_event_id', 'cause_position']);
+const seen = journeyColumns.map((name) => !unseen.has(name));
+
 /** Hash of all that a report can see of a version; not of when and why it was written. */
 function hashOf(row: JourneyRow): string {
-  const {
-    version: _version,
-    cause: _cause,
-    causeEventId: _event,
-    causePosition: _position,
-    amountMinor,
-    valueMinor,
-    valueAtConversionMinor,
-    ...content
-  } = row;
-  const amounts = `${amountMinor} ${valueMinor} ${valueAtConversionMinor}`;
-  const text = `${amounts}\n${JSON.stringify(content)}`;
+  const text = JSON.stringify(toJourneyRow(row).filter((_, nth) => seen[nth]));
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }

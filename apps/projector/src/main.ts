@@ -33,7 +33,7 @@ const ProjectorConfigSchema = z.object({
     .int()
     .min(1)
     .max(100_000)
-    .default(5000)
+    .default(10_000)
     .meta({ description: 'About how many events one batch takes.' }),
 });
 

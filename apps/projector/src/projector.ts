@@ -75,7 +75,7 @@ export class Projector {
     private readonly pool: Pool,
     clickhouse: ClickHouse,
     private readonly logger: Logger,
-    { batchEvents = 5000, pollMs = 100 }: ProjectorOptions = {},
+    { batchEvents = 10_000, pollMs = 100 }: ProjectorOptions = {},
   ) {
     this.log = new LogReader(pool);
     this.timelines = new TimelineLoader(pool);
@@ -168,9 +168,11 @@ export class Projector {
       journeys: [],
     };
     const options = { mayBeLoaded: noted !== null };
-    await this.loader.load(batch, options);
+    const [journeys] = await Promise.all([
+      this.journeysOf(workspace, orders, { through: position, touches }),
+      this.loader.load(batch, options),
+    ]);
     crashPoint('projector-touches-loaded');
-    const journeys = await this.journeysOf(workspace, orders, toPosition);
     await this.loader.load({ ...batch, touches: [], spend: [], journeys }, options);
     crashPoint('projector-journeys-loaded');
     for (const { record } of orders) state.conversions.changed.add(record);
@@ -193,14 +195,15 @@ export class Projector {
     return toPosition;
   }
 
+  /** Journeys of touches loaded through a position, and those of the batch, which need not be loaded yet. */
   private async journeysOf(
     workspace: string,
     orders: JourneyOrder[],
-    throughPosition: number,
+    { through, touches }: { through: number; touches: TouchFact[] },
   ): Promise<JourneyRow[]> {
-    const keys = orders.flatMap((order) => order.slices.map((slice) => slice.key));
-    const touches = keys.length > 0 ? await this.loader.touchesOf(workspace, keys, throughPosition) : [];
-    const index = new TouchIndex(touches);
+    const keys = new Set(orders.flatMap((order) => order.slices.map((slice) => slice.key)));
+    const loaded = keys.size > 0 ? await this.loader.touchesOf(workspace, [...keys], through) : [];
+    const index = new TouchIndex([...loaded, ...touches.filter((touch) => keys.has(touch.personKey))]);
     return orders.flatMap((order) => rowsOf(workspace, order, index));
   }
 

@@ -27,8 +27,12 @@ export type LoadedRows = Record<FactTable, number>;
 
 const positionOf: Record<FactTable, string> = { touches: 'position', spend: 'position', journeys: 'version' };
 
-/** Person keys asked for in one query; as a parameter they travel in the address of a server. */
-const keysPerQuery = 2000;
+/**
+ * Person keys asked for in one query, so many because keys lie all over the table: a query reads much of it. As a
+ * parameter they travel in the address of a server, which takes 1 MiB.
+ */
+const keysPerQuery = 8000;
+const keyBytesPerQuery = 300_000;
 
 /** Writes facts to ClickHouse, each table of a batch as one block, and reads touches back for journeys. */
 export class FactsLoader {
@@ -75,19 +79,31 @@ export class FactsLoader {
     personKeys: readonly string[],
     throughPosition = Number.MAX_SAFE_INTEGER,
   ): Promise<TouchFact[]> {
-    const keys = [...new Set(personKeys)];
     const touches: TouchFact[] = [];
-    for (let start = 0; start < keys.length; start += keysPerQuery) {
+    for (const keys of portionsOf([...new Set(personKeys)])) {
       const rows = await this.clickhouse.query<StoredTouch>({
         name: 'touches_of_persons',
         sql: `SELECT ${touchSelect} FROM touches
           WHERE workspace = {workspace:String} AND person_key IN {keys:Array(String)} AND position <= {through:UInt64}`,
-        params: { workspace, keys: keys.slice(start, start + keysPerQuery), through: throughPosition },
+        params: { workspace, keys, through: throughPosition },
       });
       for (const row of rows) touches.push(fromTouchRow(row));
     }
     return touches;
   }
+}
+
+function* portionsOf(keys: string[]): Generator<string[]> {
+  let portion: string[] = [];
+  let bytes = 0;
+  for (const key of keys) {
+    portion.push(key);
+    bytes += Buffer.byteLength(key);
+    if (portion.length < keysPerQuery && bytes < keyBytesPerQuery) continue;
+    yield portion;
+    [portion, bytes] = [[], 0];
+  }
+  if (portion.length > 0) yield portion;
 }
 
 function blocksOf(batch: FactsBatch) {

@@ -49,7 +49,8 @@ export class TimelineQueries {
     if (anchors.length === 0) return [];
     return this.rows<Evidence>(
       'evidence',
-      `SELECT position, event_id AS "eventId", occurred_at AS "occurredAt", kind, keys FROM identity_evidence
+      `SELECT position, event_id AS "eventId", occurred_at AS "occurredAt", kind, to_json(keys) AS keys
+       FROM identity_evidence
        WHERE workspace = $1 AND keys[1] = ANY($2)`,
       [workspace, anchors],
     );
@@ -100,7 +101,8 @@ export class TimelineQueries {
     if (anchors.length === 0) return [];
     return this.rows<AccountEvidence>(
       'account-evidence',
-      `SELECT position, event_id AS "eventId", occurred_at AS "occurredAt", keys FROM account_evidence
+      `SELECT position, event_id AS "eventId", occurred_at AS "occurredAt", to_json(keys) AS keys
+       FROM account_evidence
        WHERE workspace = $1 AND keys[1] = ANY($2)`,
       [workspace, [...new Set(anchors)]],
     );

@@ -6,8 +6,8 @@ type ColumnType = 'text' | 'bigint' | 'int' | 'json' | 'text[]';
 export type Columns<Row> = Record<string, [type: ColumnType, value: (row: Row) => unknown]>;
 
 /**
- * Inserts or replaces all rows in one statement, an array a column. JSON and text arrays travel as text, since `unnest`
- * would flatten arrays of arrays.
+ * Inserts or replaces all rows in one statement, an array a column. JSON and text arrays travel as lines of JSON, an
+ * empty one for null: `unnest` would flatten arrays of arrays, and as elements of an array all quotes would be escaped.
  */
 export async function upsert<Row>(
   client: PoolClient,
@@ -21,7 +21,7 @@ export async function upsert<Row>(
   const asText = (type: ColumnType) => type === 'json' || type === 'text[]';
   const parameters = names.map((name, index) => {
     const [type] = columns[name]!;
-    return `$${index + 1}::${asText(type) ? 'text' : type}[]`;
+    return asText(type) ? `string_to_array($${index + 1}, E'\\n', '')` : `$${index + 1}::${type}[]`;
   });
   const selected = names.map((name) => {
     const [type] = columns[name]!;
@@ -37,10 +37,11 @@ export async function upsert<Row>(
     values: names.map((name) => {
       const [type, value] = columns[name]!;
       if (!asText(type)) return rows.map(value);
-      return rows.map((row) => {
+      const lines = rows.map((row) => {
         const content = value(row);
-        return content === null ? null : JSON.stringify(content);
+        return content === null ? '' : JSON.stringify(content);
       });
+      return lines.join('\n');
     }),
   });
 }
