@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   type Envelope,
   EnvelopeSchema,
@@ -124,7 +124,7 @@ function unknownType(type: string): string {
 }
 
 function hashOf(type: EventTypeName, occurredAt: number, data: string): string {
-  return createHash('sha256').update(`${type}\n${occurredAt}\n${data}`).digest('hex');
+  return hash('sha256', `${type}\n${occurredAt}\n${data}`, 'hex');
 }
 
 const isHash = (claimed: Envelope[string]): claimed is string =>
@@ -133,7 +133,7 @@ const isHash = (claimed: Envelope[string]): claimed is string =>
 /** Streams are index keys: a very long one is cut, and told from others by its hash. */
 function bounded(stream: string): string {
   if (stream.length <= 700) return stream;
-  return `${stream.slice(0, 200).toWellFormed()}#${createHash('sha256').update(stream).digest('hex')}`;
+  return `${stream.slice(0, 200).toWellFormed()}#${hash('sha256', stream, 'hex')}`;
 }
 
 function nameOf(value: unknown): string | null {

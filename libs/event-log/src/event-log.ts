@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { crashPoint, Fault, inTransaction, type Pool, type PoolClient } from '@touchstone/runtime';
 import { takeOffsets, type TakenOffsets } from './consumer-offsets.js';
 import type { NewEvent } from './event.js';
@@ -143,7 +143,7 @@ export class EventLog {
       const version = (versions.get(event.stream) ?? 0) + 1;
       versions.set(event.stream, version);
       const contentHash = Buffer.from(event.contentHash, 'hex');
-      digest = createHash('sha256').update(digest).update(contentHash).digest();
+      digest = hash('sha256', Buffer.concat([digest, contentHash]), 'buffer');
       return { event, version, contentHash, digest };
     });
     await client.query({
