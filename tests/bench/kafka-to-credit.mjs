@@ -70,7 +70,9 @@ export async function runTouchstone(engines, messages, { profileDir } = {}) {
     const [ingestUsage, projectorUsage] = [await ingest.usage(), await projector.usage()];
     for (const child of children.splice(0)) await child.stop();
     const facts = await countFacts(folder);
-    const { rows } = await pool.query('SELECT position FROM log_heads');
+    const { rows } = await pool.query(
+      'SELECT count(*)::int AS events, count(DISTINCT commit)::int AS commits FROM events',
+    );
     return {
       ...run('touchstone: Kafka to queryable credit', messages, took, {
         'in the log after': `${(taken / 1000).toFixed(2)} s`,
@@ -78,7 +80,8 @@ export async function runTouchstone(engines, messages, { profileDir } = {}) {
         'projector cpu': cpu(projectorUsage),
         'ingest memory': mb(ingestUsage),
         'projector memory': mb(projectorUsage),
-        accepted: rows[0].position,
+        accepted: rows[0].events,
+        commits: rows[0].commits,
         ...facts,
       }),
       usage: { ingest: ingestUsage, projector: projectorUsage },
