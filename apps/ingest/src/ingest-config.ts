@@ -7,7 +7,7 @@ export const IngestConfigSchema = z
   .object({
     PORT: configFields.PORT.default(8081).meta({ description: 'port of the HTTP door' }),
     HOST: configFields.HOST.meta({ description: 'address to listen at' }),
-    LOG_LEVEL: configFields.LOG_LEVEL,
+    LOG_LEVEL: configFields.LOG_LEVEL.meta({ description: 'least level that is logged' }),
     DATABASE_URL: configFields.DATABASE_URL.meta({ description: 'PostgreSQL with the log' }),
     PII_KEY: configFields.PII_KEY.meta({
       description: 'secret of look-ups by e-mail and phone (hex, 32 bytes)',
@@ -47,10 +47,3 @@ export const IngestConfigSchema = z
   });
 
 export type IngestConfig = z.output<typeof IngestConfigSchema>;
-
-/** The variables as lines of help. */
-export function configHelp(): string {
-  return Object.entries(IngestConfigSchema.shape)
-    .map(([name, field]) => `  ${name.padEnd(22)}${field.meta()?.description ?? ''}`.trimEnd())
-    .join('\n');
-}

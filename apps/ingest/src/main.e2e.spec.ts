@@ -50,7 +50,7 @@ describe('the ingest process', () => {
     const url = await new Promise<string>((resolve, reject) => {
       child.stderr.on('data', (chunk: Buffer) => {
         log += chunk.toString();
-        const open = /"url":"([^"]+)".*the door is open/.exec(log);
+        const open = /"url":"([^"]+)".*ingest runs/.exec(log);
         if (open) resolve(open[1]!);
       });
       child.once('exit', () => reject(new Error(`it ended: ${log}`)));

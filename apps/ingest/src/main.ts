@@ -7,42 +7,24 @@ import { KafkajsBroker } from '@touchstone/broker';
 import { eventLogMigrations, HashedLookups } from '@touchstone/event-log';
 import {
   configureHttp,
-  createLogger,
   HealthModule,
-  messageOf,
+  type Logger,
   MetricsModule,
   migratePostgres,
   NestLogger,
   openPool,
-  readConfig,
+  type RunningService,
+  runService,
 } from '@touchstone/runtime';
-import { type IngestConfig, IngestConfigSchema, configHelp } from './ingest-config.js';
+import { type IngestConfig, IngestConfigSchema } from './ingest-config.js';
 import type { IngestParts } from './ingest-parts.js';
 import { IngestModule } from './ingest.module.js';
 import { consumeFromKafka } from './kafka/consume.js';
 
-const help = `touchstone ingest: takes events by HTTP and from Kafka.
-
-  --check-config   checks the configuration, says every problem, and ends
-  --help           shows this
-
-Environment (NAME_FILE names a file with the value):
-${configHelp()}
-`;
-
 @Module({})
 class IngestProcess {}
 
-async function main(): Promise<void> {
-  if (process.argv.includes('--help')) return void process.stdout.write(help);
-  const config = readConfig(IngestConfigSchema);
-  if (process.argv.includes('--check-config'))
-    return void process.stdout.write('The configuration is good.\n');
-  await serve(config);
-}
-
-async function serve(config: IngestConfig): Promise<void> {
-  const logger = createLogger('ingest', config.LOG_LEVEL);
+async function serve(config: IngestConfig, logger: Logger): Promise<RunningService> {
   await migratePostgres(config.DATABASE_URL, [...eventLogMigrations, ...accessMigrations]);
   const pool = openPool(config.DATABASE_URL, { name: 'touchstone-ingest' });
   const broker = config.KAFKA_BROKERS
@@ -68,24 +50,28 @@ async function serve(config: IngestConfig): Promise<void> {
   );
   configureHttp(app, logger);
 
-  const stopping = new AbortController();
-  const stop = async (signal: string): Promise<void> => {
-    if (stopping.signal.aborted) return;
-    stopping.abort();
-    logger.info({ signal }, 'stopping: what is under way is finished first');
-    await app.close();
-    await broker?.close();
-    await pool.end();
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal));
-
   await app.listen(config.PORT, config.HOST);
-  logger.info({ url: await app.getUrl(), mode: config.INGEST_MODE }, 'the door is open');
+  const stopping = new AbortController();
   if (broker && config.KAFKA_CONSUME === 'true')
-    await consumeFromKafka(app, { broker, group, logger, signal: stopping.signal });
+    // in the background: while the broker is away, the door is open
+    consumeFromKafka(app, { broker, group, logger, signal: stopping.signal }).catch((failure: unknown) => {
+      logger.fatal({ err: failure }, 'the Kafka consumer cannot go on');
+      process.exit(1);
+    });
+  return {
+    url: await app.getUrl(),
+    stop: async () => {
+      stopping.abort();
+      await app.close();
+      await broker?.close();
+      await pool.end();
+    },
+  };
 }
 
-main().catch((thrown: unknown) => {
-  process.stderr.write(`${messageOf(thrown)}\n`);
-  process.exit(1);
+await runService({
+  name: 'ingest',
+  purpose: 'takes events by HTTP and from Kafka.',
+  schema: IngestConfigSchema,
+  serve,
 });
