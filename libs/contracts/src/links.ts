@@ -29,14 +29,20 @@ export interface Naming {
 
 /** Registrable domain by the public suffix list ("eu.acme.co.uk" -> "acme.co.uk"); the host itself where there is none. */
 export function registrableDomain(host: string): string {
-  return getDomain(host) ?? host.toLowerCase();
+  return getDomain(host, { allowPrivateDomains: true }) ?? host.toLowerCase();
 }
 
 /** True for values that stand for nobody ("null", "test@test.com") and for shared mailboxes ("info@..."). */
 export function isBlocked(identifier: Identifier): boolean {
   const value = identifier.value.trim().toLowerCase();
+  if (identifier.kind === 'crm') return isBlockedCrmId(value);
   if (blockedValues.has(value)) return true;
   return identifier.kind === 'email' && sharedMailboxes.has(value.slice(0, value.lastIndexOf('@')));
+}
+
+/** A CRM id whose own id stands for nobody: crm:hubspot:contact:undefined. */
+function isBlockedCrmId(crmId: string): boolean {
+  return blockedValues.has(crmId.split(':').slice(3).join(':').toLowerCase());
 }
 
 /** Identifiers of a person reference, strongest first, blocked values left out. */
@@ -50,10 +56,11 @@ export function identifiersOf(person: Person): Identifier[] {
   return found.filter((identifier) => !isBlocked(identifier));
 }
 
-/** Account keys of an account reference: CRM ids first, then the registrable domain. */
+/** Account keys of an account reference: CRM ids first, then the registrable domain. A free-mail domain is no account. */
 export function accountKeysOf(account: Account): string[] {
-  const keys = [...(account.crmIds ?? [])].sort();
-  if (account.domain) keys.push(`domain:${registrableDomain(account.domain)}`);
+  const keys = (account.crmIds ?? []).filter((crmId) => !isBlockedCrmId(crmId)).sort();
+  const domain = account.domain ? registrableDomain(account.domain) : null;
+  if (domain !== null && !freeMailDomains.has(domain)) keys.push(`domain:${domain}`);
   return keys;
 }
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { currencyExponents } from './currencies.js';
 
-/** ISO 4217 code, upper case, known to the runtime's own list (so `exponentOf` is right for it). */
+/** ISO 4217 code, upper case. */
 export const CurrencySchema = z
   .string()
   .regex(/^[A-Z]{3}$/, 'a currency is an ISO 4217 code of three capital letters, such as EUR')
-  .refine((code) => knownCurrencies.has(code), 'this currency code is not in ISO 4217')
+  .refine((code) => currencyExponents.has(code), 'this currency code is not in ISO 4217')
   .meta({ description: 'ISO 4217 currency code.', examples: ['EUR'] });
 
 /**
@@ -24,21 +25,10 @@ export const MoneySchema = z
 
 export type Money = z.infer<typeof MoneySchema>;
 
-/** Exponents that differ from the runtime's display habits: ISO 4217 is the authority, not the locale data. */
-const isoExponents: Record<string, number> = { CLF: 4, UYW: 4 };
-
-const knownCurrencies = new Set([...Intl.supportedValuesOf('currency'), ...Object.keys(isoExponents)]);
-
-/** Asked of the runtime once a currency: asking is slow. */
-const exponents = new Map(Object.entries(isoExponents));
-
-/** Number of decimals of a currency by ISO 4217: JPY 0, EUR 2, BHD 3, CLF 4. */
+/** Number of decimals of a currency by ISO 4217: JPY 0, EUR 2, BHD 3, CLF 4. @throws for a code that is none. */
 export function exponentOf(currency: string): number {
-  const known = exponents.get(currency);
-  if (known !== undefined) return known;
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  const exponent = format.resolvedOptions().maximumFractionDigits ?? 2;
-  exponents.set(currency, exponent);
+  const exponent = currencyExponents.get(currency);
+  if (exponent === undefined) throw new RangeError(`${currency} is not in ISO 4217`);
   return exponent;
 }
 
