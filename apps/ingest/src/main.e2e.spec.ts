@@ -129,7 +129,7 @@ describe('the ingest process', () => {
     expect(metrics).toContain('touchstone_ingest_append_seconds_bucket');
 
     const checked = await run('env', ['-i', process.execPath, main, '--check-config']);
-    expect(checked.code).toBe(1);
+    expect(checked.code).toBe(2);
     expect(checked.stderr).toMatch(/DATABASE_URL(.|\n)*PII_KEY/);
     expect((await run(process.execPath, [main, '--help'])).stdout).toContain('INGEST_MODE');
   });

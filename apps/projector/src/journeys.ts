@@ -4,11 +4,12 @@ import {
   type GroupTouch,
   journeyColumns,
   type JourneyRow,
-  noTouches,
+  toInstant,
   toJourneyRow,
+  tombstoneOf,
   type TouchFact,
 } from '@touchstone/facts';
-import { compareMoments, type GroupSlice, type JourneyOrder } from '@touchstone/timeline';
+import { compareMoments, type JourneyOrder, type JourneySlice } from '@touchstone/timeline';
 
 /**
  * Touches by person key, each list in journey order: what the journeys of a batch are built from. One object a touch
@@ -28,7 +29,7 @@ export class TouchIndex {
   }
 
   /** Touches of a buying group up to a moment, as the log stood at a position; theirs until the next group is asked for. */
-  ofGroup(slices: GroupSlice[], through: { occurredAt: number; position: number }): GroupTouch[] {
+  ofGroup(slices: JourneySlice[], through: { occurredAt: number; position: number }): GroupTouch[] {
     const found: GroupTouch[] = [];
     for (const { key, from, to, personId, reach } of slices)
       for (const touch of this.byKey.get(key) ?? []) {
@@ -50,17 +51,19 @@ export class TouchIndex {
 export function rowsOf(workspace: string, order: JourneyOrder, touches: TouchIndex): JourneyRow[] {
   const { record, conversion } = order;
   const before = record.written;
+  const head = headOf(workspace, order);
+  const convertedAt = conversion && toInstant(conversion.convertedAt);
   const gone =
-    before?.isLive && before.convertedAt !== conversion?.convertedAt
-      ? [tombstone(workspace, order, before.convertedAt)]
+    before?.isLive && before.convertedAt !== convertedAt
+      ? [tombstoneOf({ ...head, convertedAt: before.convertedAt }, head)]
       : [];
-  if (!conversion) {
+  if (!conversion || convertedAt === null) {
     if (before) record.written = { ...before, hash: '', isLive: false };
     return gone;
   }
   const row: JourneyRow = {
-    ...headOf(workspace, order),
-    convertedAt: conversion.convertedAt,
+    ...head,
+    convertedAt,
     isLive: true,
     createdAt: conversion.createdAt,
     amountMinor: BigInt(conversion.amount?.amountMinor ?? 0),
@@ -74,8 +77,8 @@ export function rowsOf(workspace: string, order: JourneyOrder, touches: TouchInd
     pipeline: conversion.pipeline ?? '',
     hasIdentity: order.slices.length > 0,
     ...buildTouches(
-      touches.ofGroup(order.slices, { occurredAt: conversion.convertedAt, position: order.version }),
-      conversion.convertedAt,
+      touches.ofGroup(order.slices, { occurredAt: convertedAt, position: order.version }),
+      convertedAt,
     ),
   };
   const hash = hashOf(row);
@@ -93,25 +96,6 @@ function headOf(workspace: string, { record, version, cause }: JourneyOrder) {
     cause: cause.cause,
     causeEventId: cause.eventId,
     causePosition: cause.position,
-  };
-}
-
-function tombstone(workspace: string, order: JourneyOrder, convertedAt: number): JourneyRow {
-  return {
-    ...headOf(workspace, order),
-    convertedAt,
-    isLive: false,
-    createdAt: null,
-    amountMinor: 0n,
-    currency: '',
-    valueMinor: 0n,
-    valueAtConversionMinor: 0n,
-    reportCurrency: order.reportCurrency,
-    accountId: '',
-    owner: '',
-    pipeline: '',
-    hasIdentity: false,
-    ...noTouches(),
   };
 }
 

@@ -54,8 +54,12 @@ interface Base {
   rates: RateTable;
 }
 
-/** Another projector has moved the checkpoint: this one lost its turn, and nothing of its batch counts. */
-class LostTurn extends Error {}
+/** Another projector went on from this position: this one lost its turn, and nothing of its batch counts. */
+class LostTurn extends Error {
+  constructor(workspace: string, position: number) {
+    super(`another projector went on from position ${position} of ${workspace}`);
+  }
+}
 
 /**
  * Follows the log of every workspace: folds identity and conversions, loads touches and journeys. A batch is a range of
@@ -66,6 +70,8 @@ export class Projector {
   private readonly timelines: TimelineLoader;
   private readonly loader: FactsLoader;
   private readonly bases = new Map<string, Base>();
+  /** Workspaces that failed, until they are tried again. */
+  private readonly resting = new Map<string, { failures: number; until: number }>();
   private running: Promise<void> | null = null;
   private stopping = new AbortController();
   private readonly batchEvents: number;
@@ -96,39 +102,80 @@ export class Projector {
   }
 
   /** Projects all that the log holds now. @returns the number of events projected. */
-  async catchUp(signal?: AbortSignal): Promise<number> {
+  async catchUp(): Promise<number> {
+    let events = 0;
+    for (;;) {
+      const round = await this.round((_, failure) => {
+        throw failure;
+      });
+      if (round === 0) return events;
+      events += round;
+    }
+  }
+
+  private async follow(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const events = await this.round((workspace, failure) => this.backOff(workspace, failure), signal).catch(
+        (failure: unknown) => this.backOff('', failure), // the log itself could not be read
+      );
+      if (!events) await sleep(this.pollMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** One batch of every workspace that has something to project: a long backlog, or a failure, holds up nobody else. */
+  private async round(
+    onFailure: (workspace: string, failure: unknown) => void,
+    signal?: AbortSignal,
+  ): Promise<number> {
     let events = 0;
     const checkpoints = await readCheckpoints(this.pool, factsProjection);
     for (const { workspace, position: head } of await this.log.heads()) {
-      let position = checkpoints.get(workspace) ?? 0;
-      lag.set({ workspace }, head - position);
-      while (position < head && !signal?.aborted) {
-        const next = await this.projectNext(workspace, position);
-        events += next - position;
-        position = next;
-        lag.set({ workspace }, Math.max(0, head - position));
+      const behind = head - (checkpoints.get(workspace) ?? 0);
+      lag.set({ workspace }, behind);
+      if (behind === 0) continue;
+      if (signal?.aborted || (this.resting.get(workspace)?.until ?? 0) > Date.now()) continue;
+      try {
+        events += await this.turn(workspace, head);
+        this.resting.delete(workspace);
+      } catch (failure) {
+        this.bases.delete(workspace);
+        onFailure(workspace, failure);
       }
     }
     return events;
   }
 
-  private async follow(signal: AbortSignal): Promise<void> {
-    let failures = 0;
-    while (!signal.aborted) {
-      let waitMs = this.pollMs;
+  private backOff(workspace: string, failure: unknown): void {
+    const failures = (this.resting.get(workspace)?.failures ?? 0) + 1;
+    const retryInMs = Math.min(10_000, this.pollMs * 2 ** failures);
+    this.resting.set(workspace, { failures, until: Date.now() + retryInMs });
+    this.logger.error(
+      { err: failure, workspace, retryInMs },
+      'projecting failed; the same range is tried again',
+    );
+  }
+
+  /** The next batch of a workspace, if no other projector is at it. @returns the number of events projected. */
+  private async turn(workspace: string, head: number): Promise<number> {
+    const client = await this.pool.connect();
+    const lock = [`projector ${factsProjection} ${workspace}`];
+    try {
+      const { rows } = await client.query<{ mine: boolean }>(
+        'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS mine',
+        lock,
+      );
+      if (!rows[0]!.mine) return 0;
       try {
-        if ((await this.catchUp(signal)) > 0) waitMs = 0;
-        failures = 0;
-      } catch (failure) {
-        failures++;
-        waitMs = Math.min(10_000, this.pollMs * 2 ** failures);
-        this.bases.clear();
-        this.logger.error(
-          { err: failure, retryInMs: waitMs },
-          'projecting failed; the same range is tried again',
-        );
+        const position = (await readCheckpoints(this.pool, factsProjection)).get(workspace) ?? 0;
+        if (position >= head) return 0;
+        const next = await this.projectNext(workspace, position);
+        lag.set({ workspace }, Math.max(0, head - next));
+        return next - position;
+      } finally {
+        await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', lock);
       }
-      if (waitMs > 0) await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+    } finally {
+      client.release();
     }
   }
 
@@ -168,10 +215,14 @@ export class Projector {
       journeys: [],
     };
     const options = { mayBeLoaded: noted !== null };
-    const [journeys] = await Promise.all([
+    // both are waited for, also when one fails: a retry must not meet an insert still under way
+    const [built, loaded] = await Promise.allSettled([
       this.journeysOf(workspace, orders, { through: position, touches }),
       this.loader.load(batch, options),
     ]);
+    if (loaded.status === 'rejected') throw loaded.reason;
+    if (built.status === 'rejected') throw built.reason;
+    const journeys = built.value;
     crashPoint('projector-touches-loaded');
     await this.loader.load({ ...batch, touches: [], spend: [], journeys }, options);
     crashPoint('projector-journeys-loaded');
@@ -182,10 +233,17 @@ export class Projector {
         'DELETE FROM projection_batches WHERE workspace = $1 AND from_position = $2 AND to_position = $3',
         [workspace, position, toPosition],
       );
-      if (rowCount !== 1)
-        throw new LostTurn(`another projector went on from position ${position} of ${workspace}`);
+      if (rowCount !== 1) throw new LostTurn(workspace, position);
       await saveTimeline(client, state);
-      await moveCheckpoint(client, workspace, factsProjection, toPosition);
+      if (
+        !(await moveCheckpoint(client, {
+          workspace,
+          projection: factsProjection,
+          from: position,
+          to: toPosition,
+        }))
+      )
+        throw new LostTurn(workspace, position);
     });
     crashPoint('projector-checkpoint-moved');
     this.bases.set(workspace, { position: toPosition, settings: state.settings, rates });
@@ -217,11 +275,12 @@ export class Projector {
   }
 
   private async noteRange(workspace: string, from: number, to: number): Promise<void> {
-    await this.pool.query(
+    const { rowCount } = await this.pool.query(
       `INSERT INTO projection_batches (workspace, from_position, to_position) VALUES ($1, $2, $3)
-       ON CONFLICT (workspace) DO UPDATE SET from_position = $2, to_position = $3`,
+       ON CONFLICT (workspace) DO NOTHING`,
       [workspace, from, to],
     );
+    if (rowCount !== 1) throw new LostTurn(workspace, from);
   }
 }
 

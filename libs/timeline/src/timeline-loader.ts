@@ -40,9 +40,8 @@ export class TimelineLoader {
     const before = batch[0]!.position - 1;
     const ruled = batch.some((event) => event.stream === settingsStream);
     const streams = [...new Set(batch.map((event) => event.stream))].filter(hasConversions);
-    const earlier = ruled
-      ? await this.queries.allConversionStreams(workspace, before)
-      : await this.log.streams(workspace, streams, before);
+    const known = ruled ? await this.queries.allConversionStreams(workspace) : [];
+    const earlier = await this.log.streams(workspace, [...new Set([...streams, ...known])], before);
     state.loadStreams(earlier);
 
     const named = personKeysOf(batch);
@@ -59,10 +58,10 @@ export class TimelineLoader {
         .map((event) => event.data as unknown as Rate),
       all: ruled,
     });
-    const known = new Set(accounts.map((row) => row.key));
+    const found = new Set(accounts.map((row) => row.key));
     const further = conversions
       .flatMap((record) => record.conversion?.accountKeys ?? [])
-      .filter((key) => !known.has(key));
+      .filter((key) => !found.has(key));
     const allAccounts = [...accounts, ...(await this.queries.accountKeysAround(workspace, further))];
 
     const contacts = conversions.flatMap(

@@ -119,7 +119,9 @@ export class TimelineQueries {
        WHERE workspace = $1 AND (
          $2 OR conversion_id = ANY($3)
          OR (kind, conversion_id) IN (SELECT kind, conversion_id FROM conversion_keys WHERE workspace = $1 AND key = ANY($4))
-         OR (currency = ANY($5) AND rate_day >= $6))`,
+         OR (currency = ANY($5) AND rate_day >= $6)
+         OR (currency_at_conversion = ANY($5) AND rate_day >= $6
+             AND (currency_at_conversion <> currency OR currency IS NULL)))`,
       [
         workspace,
         around.all,
@@ -131,17 +133,14 @@ export class TimelineQueries {
     );
   }
 
-  async allConversionStreams(workspace: string, upTo: number): Promise<LogEvent[]> {
+  /** Streams of all deals, leads and subscriptions that ever converted. */
+  async allConversionStreams(workspace: string): Promise<string[]> {
     const rows = await this.rows<{ stream: string }>(
       'conversion-streams',
       `SELECT DISTINCT split_part(kind, '.', 1) || ':' || conversion_id AS stream FROM conversions WHERE workspace = $1`,
       [workspace],
     );
-    return this.log.streams(
-      workspace,
-      rows.map((row) => row.stream),
-      upTo,
-    );
+    return rows.map((row) => row.stream);
   }
 
   /** The key whose public id this is: the survivor that names a person, or a key merged into another since. */

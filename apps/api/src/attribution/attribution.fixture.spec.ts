@@ -44,7 +44,9 @@ export async function fillLog(bench: Workbench, workspace: string, projectedTo: 
   });
   now = recordedAt[1];
   await log.append({ events: [event(workspace, 'c'), event(workspace, 'd')] });
-  await inTransaction(bench.pool, (client) => moveCheckpoint(client, workspace, 'facts', projectedTo));
+  await inTransaction(bench.pool, (client) =>
+    moveCheckpoint(client, { workspace, projection: 'facts', from: 0, to: projectedTo }),
+  );
 }
 
 /** Won deals: D-1 of March with three touches, its amount doubled at position 5; D-2, in April in Berlin, with none. */
@@ -59,7 +61,7 @@ export async function fillFacts(bench: Workbench, workspace: string): Promise<vo
     touchCampaign: campaigns,
     touchContent: channels.map(() => ''),
     touchFlags: channels.map(() => 0),
-    touchReach: channels.map(() => 0),
+    touchReach: channels.map(() => 4),
     touchPerson: channels.map(() => 'per_1'),
   });
   const deal = (version: number, amount: bigint, more: Partial<ReturnType<typeof journeyFact>>) =>
