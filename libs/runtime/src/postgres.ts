@@ -4,6 +4,8 @@ import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm'
 export type Pool = pg.Pool;
 export type PoolClient = pg.PoolClient;
 
+const readTimeoutMs = 65_000; // longer than the server's own limit, which leaves the connection usable
+
 const int8: number = pg.types.builtins.INT8;
 
 /** 8-byte integers as numbers: positions, offsets and counts stay below 2^53. Money is never read from Postgres sums. */
@@ -13,7 +15,10 @@ const types = {
   },
 };
 
-/** A pool for the hot path. A transaction left idle is ended by the server, so that nobody can hold the log's head. */
+/**
+ * A pool for the hot path. A transaction left idle is ended by the server, so that nobody can hold the log's head; and a
+ * server that hangs fails what waits for it: a connection after 10 s, a query after 60 s, or 65 s if nobody answers.
+ */
 export function openPool(url: string, { max = 8, name = 'touchstone' } = {}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
@@ -21,6 +26,9 @@ export function openPool(url: string, { max = 8, name = 'touchstone' } = {}): pg
     types,
     application_name: name,
     idle_in_transaction_session_timeout: 60_000,
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: 60_000,
+    query_timeout: readTimeoutMs,
     keepAlive: true,
     // tables grow from nothing: a plan kept from when they were empty would scan them for ever
     options: '-c plan_cache_mode=force_custom_plan',
@@ -42,11 +50,21 @@ export async function inTransaction<T>(
     await client.query('COMMIT');
     return result;
   } catch (thrown) {
-    await client.query('ROLLBACK').catch((failed: Error) => (broken = failed));
+    if (isUnanswered(thrown)) broken = thrown;
+    else await client.query('ROLLBACK').catch((failed: Error) => (broken = failed));
     throw thrown;
   } finally {
     client.release(broken);
   }
+}
+
+/** What pg throws, without a code, where the server accepts or answers nothing in time. */
+const unanswered =
+  /^(Query read timeout|timeout exceeded when trying to connect|timeout expired|Connection terminated)/;
+
+/** True where PostgreSQL did not answer in time, or its connection is gone. */
+export function isUnanswered(thrown: unknown): thrown is Error {
+  return thrown instanceof Error && unanswered.test(thrown.message);
 }
 
 type MigrationClass = new () => MigrationInterface;

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { Fault, type FaultCode, messageOf } from './fault.js';
+import { isUnanswered } from './postgres.js';
 
 const statusOf: Record<FaultCode, number> = {
   invalid_request: 400,
@@ -27,13 +28,14 @@ export interface Problem {
   [detail: string]: unknown;
 }
 
-/** Codes of a PostgreSQL that is away: connections refused or cut, a server that starts or stops. */
-const awayCodes = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08...|57P0[123]|53300)$/;
+/** Codes of a PostgreSQL that is away: connections refused or cut, a server that starts, stops or takes too long. */
+const awayCodes = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08...|57P0[123]|57014|53300)$/;
 
 /** A database that is away is an outage that ends, not an error of ours. */
 function asFault(thrown: unknown): unknown {
   const code = (thrown as { code?: unknown } | null)?.code;
-  if (thrown instanceof Fault || typeof code !== 'string' || !awayCodes.test(code)) return thrown;
+  const isAway = isUnanswered(thrown) || (typeof code === 'string' && awayCodes.test(code));
+  if (thrown instanceof Fault || !isAway) return thrown;
   return new Fault('unavailable', 'The database is away for now; try again.', {
     retry: true,
     retryAfterSeconds: 5,
@@ -87,7 +89,9 @@ export class ProblemFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     const request = host.switchToHttp().getRequest<Request>();
     const problem = problemOf(thrown);
-    if (problem.status >= 500) this.logger.error({ err: failure, path: request.path }, 'request failed');
+    // the route's template, as the path itself may hold an e-mail address
+    const route = (request.route as { path?: string } | undefined)?.path ?? 'unknown';
+    if (problem.status >= 500) this.logger.error({ err: failure, route }, 'request failed');
     if (response.headersSent) {
       response.destroy();
       return;
