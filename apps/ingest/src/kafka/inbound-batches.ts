@@ -34,10 +34,13 @@ const chunkMessages = 2000;
 export class InboundBatches {
   constructor(private readonly parts: InboundParts) {}
 
-  /** @throws while the database or the broker is down; the same batch then comes again. */
+  /**
+   * Resolves once every message is taken, so that the offset after them may be committed.
+   * @throws while the database or the broker is down, and where the partition is lost midway; then they come again.
+   */
   async take(messages: readonly BrokerMessage[], isStale: () => boolean): Promise<void> {
     for (let from = 0; from < messages.length; from += chunkMessages) {
-      if (isStale()) return;
+      refuseStale(isStale);
       await this.takeChunk(messages.slice(from, from + chunkMessages), isStale);
     }
   }
@@ -63,7 +66,9 @@ export class InboundBatches {
     const known = messages.filter(({ offset }) => Number(offset) < nextOffset);
     if (known.length > 0) await this.append(known, { takesOffsets: false });
     const rest = messages.slice(known.length);
-    if (rest.length > 0 && !isStale()) await this.takeChunk(rest, isStale);
+    if (rest.length === 0) return;
+    refuseStale(isStale);
+    await this.takeChunk(rest, isStale);
   }
 
   /** @returns null when done; else the offset up to which the log has taken this partition already. */
@@ -75,7 +80,7 @@ export class InboundBatches {
     const judged = judgeMessages(messages, { personalData, defaultWorkspace, now: Date.now() });
     const result = await timeAppend('kafka', () => this.write(messages, judged, takesOffsets));
     if (result.fenced) return result.nextOffset;
-    const conflicts = judged.events.filter((_, nth) => result.outcomes[nth]?.status === 'conflict');
+    const conflicts = result.events.filter((_, nth) => result.outcomes[nth]?.status === 'conflict');
     await broker.publish(
       deadLetters([...result.quarantined, ...conflicts.map((event) => conflictOf(event, judged))]),
     );
@@ -83,12 +88,15 @@ export class InboundBatches {
     return null;
   }
 
-  /** Events that the database refuses for their content are quarantined, and the others go in. */
+  /**
+   * Events that the database refuses for their content are quarantined, and the others go in.
+   * @returns with the events that the outcomes are of, in that order.
+   */
   private async write(
     messages: readonly BrokerMessage[],
     { events, quarantined, sourceOf }: Judged,
     takesOffsets: boolean,
-  ): Promise<AppendResult & { quarantined: Quarantined[] }> {
+  ): Promise<AppendResult & { events: NewEvent[]; quarantined: Quarantined[] }> {
     const rawOf = (event: NewEvent): Buffer => sourceOf(event).message.value ?? Buffer.alloc(0);
     const originOf = (event: NewEvent): string => sourceOf(event).origin;
     const append = (events: NewEvent[], quarantined: Quarantined[], offsets: boolean) =>
@@ -101,7 +109,7 @@ export class InboundBatches {
         door: 'kafka',
       });
     try {
-      return { ...(await append(events, quarantined, takesOffsets)), quarantined };
+      return { ...(await append(events, quarantined, takesOffsets)), events, quarantined };
     } catch (thrown) {
       if (!isRefusedContent(thrown)) throw thrown;
     }
@@ -116,7 +124,7 @@ export class InboundBatches {
         all.push(unstorable(event, 'kafka', originOf(event), rawOf(event)));
       }
     }
-    return { ...(await append(storable, all, takesOffsets)), quarantined: all };
+    return { ...(await append(storable, all, takesOffsets)), events: storable, quarantined: all };
   }
 
   private offsetsOf(messages: readonly BrokerMessage[]) {
@@ -124,6 +132,11 @@ export class InboundBatches {
     const nextOffset = Number(messages.at(-1)!.offset) + 1;
     return { group: this.parts.group, topic, partition, firstOffset: Number(offset), nextOffset };
   }
+}
+
+/** What was skipped must not look taken: the offset behind it would be committed. */
+function refuseStale(isStale: () => boolean): void {
+  if (isStale()) throw new Error('the partition may belong to another consumer now');
 }
 
 function conflictOf(event: NewEvent, { sourceOf }: Judged): Rejected {
