@@ -1,12 +1,5 @@
 import { hash } from 'node:crypto';
-import {
-  type Envelope,
-  EnvelopeSchema,
-  type EventTypeName,
-  eventTypes,
-  isEventType,
-  streamOf,
-} from '@touchstone/contracts';
+import { EnvelopeSchema, type EventTypeName, eventTypes, isEventType, streamOf } from '@touchstone/contracts';
 import type { NewEvent, PersonalData } from '@touchstone/event-log';
 import { canonicalJson } from './canonical-json.js';
 import { problemsOf, type Refusal, type RefusalReason } from './refusal.js';
@@ -17,6 +10,8 @@ export interface Circumstances {
   /** When it reached our edge, epoch milliseconds. */
   receivedAt: number;
   personalData: PersonalData;
+  /** Hash of the content, where our own door knows it better than the event shows: never from what a sender wrote. */
+  contentHash?: string | undefined;
 }
 
 export type Accepted = { ok: true; event: NewEvent };
@@ -30,16 +25,14 @@ const earliest = Date.UTC(1900, 0, 1);
 const latest = Date.UTC(2300, 0, 1) - 1;
 
 const versionless = new Map(Object.keys(eventTypes).map((name) => [name.replace(/\.v\d+$/, ''), name]));
-const sha256 = /^[0-9a-f]{64}$/;
 
 /**
  * Makes an event for the log of anything that claims to be a CloudEvent, or says why not. Pure, and never throws.
- * The content hash is over type, time and the data as sent; an event whose sender computes the time anew on each try
- * carries its own, as the extension attribute `contenthash`.
+ * The content hash is over type, time and the data as sent, unless the circumstances have one.
  */
 export function acceptEvent(
   raw: unknown,
-  { workspace, receivedAt, personalData }: Circumstances,
+  { workspace, receivedAt, personalData, contentHash }: Circumstances,
 ): Accepted | Refused {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
     return { ...notAnObject, eventSource: null, eventId: null };
@@ -57,7 +50,7 @@ export function acceptEvent(
 
   const envelope = EnvelopeSchema.safeParse(claim);
   if (!envelope.success) return refuse('invalid_envelope', problemsOf(envelope.error));
-  const { type, time, source, id, workspace: named, contenthash } = envelope.data;
+  const { type, time, source, id, workspace: named } = envelope.data;
   if (named !== undefined && named !== workspace)
     return refuse(
       'foreign_workspace',
@@ -85,7 +78,7 @@ export function acceptEvent(
       receivedAt,
       data: sealed.data,
       links: sealed.links,
-      contentHash: isHash(contenthash) ? contenthash : hashOf(type, occurredAt, content.data),
+      contentHash: contentHash ?? hashOf(type, occurredAt, content.data),
     },
   };
 }
@@ -126,9 +119,6 @@ function unknownType(type: string): string {
 function hashOf(type: EventTypeName, occurredAt: number, data: string): string {
   return hash('sha256', `${type}\n${occurredAt}\n${data}`, 'hex');
 }
-
-const isHash = (claimed: Envelope[string]): claimed is string =>
-  typeof claimed === 'string' && sha256.test(claimed);
 
 /** Streams are index keys: a very long one is cut, and told from others by its hash. */
 function bounded(stream: string): string {

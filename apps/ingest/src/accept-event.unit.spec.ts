@@ -59,7 +59,13 @@ describe('acceptEvent', () => {
     expect(hash({ ...good, time: '2026-02-28T22:00:00.123Z' })).toBe(hash(good));
     expect(hash({ ...good, time: '2026-02-28T22:00:00.124Z' })).not.toBe(hash(good));
     expect(hash(withData({ medium: 'cpc' }))).not.toBe(hash(good));
-    expect(hash({ ...good, contenthash: 'ab'.repeat(32) })).toBe('ab'.repeat(32));
+  });
+
+  it('takes the hash of its caller, and none that the sender claims', () => {
+    const claimed = { ...good, contenthash: 'ab'.repeat(32), contentHash: 'ab'.repeat(32) };
+    const contentHash = 'cd'.repeat(32);
+    expect(accept(claimed)).toEqual(accept(good));
+    expect(acceptEvent(claimed, { ...circumstances, contentHash })).toMatchObject({ event: { contentHash } });
   });
 
   const poison: [name: string, raw: unknown, reason: string, detail: RegExp][] = [

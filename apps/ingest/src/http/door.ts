@@ -7,7 +7,8 @@ import type { AcceptedEvent, Sink, StoredStatus } from '../sink.js';
 
 /** What a sender counts as one: a CloudEvent, or a Segment call with the events that it makes; or why it is neither. */
 export type Candidate =
-  { id: string | null; events: unknown[] } | ({ id: string | null; source: string } & Refusal);
+  | { id: string | null; contentHash?: string; events: unknown[] }
+  | ({ id: string | null; source: string } & Refusal);
 
 export interface Batch {
   workspace: string;
@@ -92,9 +93,15 @@ export class Door {
   ): { ok: true; events: AcceptedEvent[] } | Refused {
     if ('reason' in candidate)
       return { ...candidate, ok: false, eventSource: candidate.source, eventId: candidate.id };
+    const { contentHash } = candidate;
     const events: AcceptedEvent[] = [];
     for (const raw of candidate.events) {
-      const result = acceptEvent(raw, { workspace, receivedAt, personalData: this.personalData });
+      const result = acceptEvent(raw, {
+        workspace,
+        receivedAt,
+        personalData: this.personalData,
+        contentHash,
+      });
       if (!result.ok) return result;
       events.push({ event: result.event, cloudEvent: raw as object });
     }

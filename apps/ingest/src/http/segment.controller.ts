@@ -64,7 +64,7 @@ export class SegmentController {
       const candidates = calls.map((call) => {
         const mapped = mapCall(call, { receivedAt, sentAt, pathType });
         return mapped.ok
-          ? { id: mapped.messageId, events: mapped.events }
+          ? { id: mapped.messageId, contentHash: mapped.contentHash, events: mapped.events }
           : { id: messageIdOf(call), source: segmentSource, reason: mapped.reason, detail: mapped.detail };
       });
       return this.door.take({ workspace, receivedAt, candidates, bytesOf });

@@ -3,6 +3,7 @@ import type { NewEvent, PersonalData, Quarantined } from '@touchstone/event-log'
 import { acceptEvent } from '../accept-event.js';
 import { isStorable } from '../canonical-json.js';
 import type { Refusal } from '../refusal.js';
+import { contentHashIn } from './content-hash-header.js';
 
 /** Workspace of quarantined messages that name none. */
 export const nowhere = '(none)';
@@ -32,6 +33,8 @@ export function judgeMessages(messages: readonly BrokerMessage[], judging: Judgi
     // the broker's clock, unless it is ahead of ours or unknown
     const receivedAt = message.publishedAtMs > 0 ? Math.min(message.publishedAtMs, judging.now) : judging.now;
     const decoded = decodeCloudEvents(message);
+    const contentHash = decoded.length === 1 ? contentHashIn(message) : undefined; // the door publishes no lists
+    const { personalData } = judging;
     decoded.forEach((one, nth) => {
       const origin = decoded.length > 1 ? `${place}#${nth}` : place;
       const workspace = workspaceOf(message, one.ok ? one.event : null) ?? judging.defaultWorkspace;
@@ -39,7 +42,7 @@ export function judgeMessages(messages: readonly BrokerMessage[], judging: Judgi
         workspace === null
           ? refused(noWorkspace)
           : one.ok
-            ? acceptEvent(one.event, { workspace, receivedAt, personalData: judging.personalData })
+            ? acceptEvent(one.event, { workspace, receivedAt, personalData, contentHash })
             : refused({ reason: 'unreadable', detail: `message: ${one.reason}; send a CloudEvent in JSON` });
       if (result.ok) {
         events.push(result.event);

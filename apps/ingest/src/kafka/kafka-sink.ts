@@ -2,6 +2,7 @@ import { type Broker, encodeCloudEvent, type OutgoingMessage, topicOf } from '@t
 import type { EventLog } from '@touchstone/event-log';
 import { unavailable } from '../log-sink.js';
 import type { AcceptedEvent, Delivery, Sink, StoredStatus } from '../sink.js';
+import { contentHashHeader } from './content-hash-header.js';
 import { deadLetters } from './dead-letters.js';
 
 /**
@@ -43,7 +44,12 @@ export class KafkaSink implements Sink {
 function messageOf({ event, cloudEvent }: AcceptedEvent): OutgoingMessage {
   const topic = topicOf(event.type);
   if (topic === null) throw new Error(`the event type ${event.type} has no topic`);
-  const { workspace, stream } = event;
+  const { workspace, stream, contentHash } = event;
   const { value, headers } = encodeCloudEvent({ ...cloudEvent, workspace });
-  return { topic, key: `${workspace}:${stream}`, value, headers: { ...headers, workspace } };
+  return {
+    topic,
+    key: `${workspace}:${stream}`,
+    value,
+    headers: { ...headers, workspace, [contentHashHeader]: contentHash },
+  };
 }

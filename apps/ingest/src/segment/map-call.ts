@@ -19,8 +19,12 @@ export interface Delivery {
   pathType?: CallType | undefined;
 }
 
-/** The events of a call; none where it says nothing about touches, people or accounts. */
-export type MappedCall = { ok: true; messageId: string; events: CloudEvent[] } | ({ ok: false } & Refusal);
+/**
+ * The events of a call; none where it says nothing about touches, people or accounts. Their content hash is that of the
+ * call as it was made: a retry has another `sentAt`, and so another computed time.
+ */
+export type MappedCall =
+  { ok: true; messageId: string; contentHash: string; events: CloudEvent[] } | ({ ok: false } & Refusal);
 
 /** Part of an event that a call makes. */
 type Statement = [type: EventTypeName, data: Record<string, unknown>];
@@ -32,16 +36,15 @@ export function mapCall(raw: unknown, { receivedAt, sentAt, pathType }: Delivery
   const { call } = read;
   const { originalTimestamp, timestamp, sentAt: ownSentAt } = call.raw;
   const occurredAt = occurredAtOf({ originalTimestamp, timestamp, sentAt: ownSentAt ?? sentAt }, receivedAt);
-  const events = statementsOf(call).map(([type, data], nth): CloudEvent & { contenthash: string } => ({
+  const events = statementsOf(call).map(([type, data], nth): CloudEvent => ({
     specversion: '1.0',
     id: nth === 0 ? call.messageId : `${call.messageId}:${nth + 1}`,
     source: segmentSource,
     type,
     time: isoOf(occurredAt),
-    contenthash: call.contentHash,
     data,
   }));
-  return { ok: true, messageId: call.messageId, events };
+  return { ok: true, messageId: call.messageId, contentHash: call.contentHash, events };
 }
 
 function statementsOf(call: Call): Statement[] {

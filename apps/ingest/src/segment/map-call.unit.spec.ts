@@ -236,14 +236,14 @@ describe('time and identity', () => {
     const identity = (raw: object, more: object = {}) => {
       const mapped = mapCall(raw, { receivedAt: receivedAt + 60_000, ...more });
       if (!mapped.ok) throw new Error(mapped.detail);
-      const { id, source, contenthash } = mapped.events[0] as never as Record<string, string>;
-      return { id, source, contenthash };
+      const { id, source } = mapped.events[0]!;
+      return { id, source, contentHash: mapped.contentHash };
     };
     const first = identity(call, { sentAt: at(-1) });
     expect(first).toMatchObject({ id: 'm', source: 'segment' });
     expect(identity({ ...call, sentAt: at(59), writeKey: 'k' }, { sentAt: at(60) })).toEqual(first);
     expect(identity({ ...call, type: undefined }, { pathType: 'page' })).toEqual(first);
-    expect(identity({ ...call, userId: 'u' }).contenthash).not.toBe(first.contenthash);
+    expect(identity({ ...call, userId: 'u' }).contentHash).not.toBe(first.contentHash);
   });
 
   it('makes an id of the content where there is no messageId', () => {
