@@ -69,7 +69,7 @@ const packages = () =>
 
 /** Changes with every file that a build reads. By size and time of change: reading them all would cost more. */
 function sourcesDigest() {
-  const files = [lockFile, join(root, 'tsconfig.base.json')];
+  const files = [lockFile, join(root, '.swcrc')];
   for (const folder of packages()) {
     files.push(join(folder, 'package.json'), join(folder, 'tsconfig.json'));
     for (const entry of readdirSync(join(folder, 'src'), { recursive: true, withFileTypes: true })) {

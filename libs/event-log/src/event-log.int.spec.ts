@@ -1,15 +1,21 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { migratePostgres, openPool, type Pool } from '@touchstone/runtime';
+import { dataSource, migratePostgres, openPool, type Pool } from '@touchstone/runtime';
 import fc from 'fast-check';
 import { freshDatabase } from '../../../tests/support/postgres.js';
 import {
+  CheckpointEntity,
+  ConsumerOffsetEntity,
+  EventEntity,
   EventLog,
+  eventLogEntities,
   eventLogMigrations,
+  LogHeadEntity,
   LogReader,
+  type NewEvent,
+  QuarantineEntity,
   readOffsets,
   readQuarantine,
-  type NewEvent,
 } from './index.js';
 
 const event = (id: string, content = id, more: Partial<NewEvent> = {}): NewEvent => ({
@@ -183,6 +189,33 @@ describe('the event log', () => {
       expect(row.digest.equals(digest)).toBe(true);
     }
     expect(rows).toHaveLength(3);
+  });
+
+  it('is mapped by the entities as the migrations made it', async () => {
+    await append([event('a'), event('a', 'other')]);
+    await log.append({
+      events: [],
+      offsets: { group: 'g', topic: 't', partition: 0, firstOffset: 4, nextOffset: 5 },
+    });
+    const source = await dataSource(database.url, { entities: eventLogEntities }).initialize();
+    try {
+      const [stored] = await source.getRepository(EventEntity).find();
+      expect(stored).toMatchObject({
+        workspace: 'acme',
+        position: 1,
+        eventId: 'a',
+        streamVersion: 1,
+        data: { content: 'a' },
+      });
+      expect(await source.getRepository(LogHeadEntity).find()).toMatchObject([{ position: 1 }]);
+      expect(await source.getRepository(ConsumerOffsetEntity).find()).toMatchObject([{ nextOffset: 5 }]);
+      expect(await source.getRepository(QuarantineEntity).find()).toMatchObject([
+        { reason: 'id_conflict', eventId: 'a' },
+      ]);
+      expect(await source.getRepository(CheckpointEntity).find()).toEqual([]);
+    } finally {
+      await source.destroy();
+    }
   });
 
   it('turns a moment into the position as of it', async () => {

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { ClickHouse } from './clickhouse.js';
 
-/** `schema/` of this package: beside `src` and beside `dist` alike, as tsc copies no SQL. */
+/** `schema/` of this package: beside `src` and beside `dist` alike, as the build copies no SQL. */
 const schemaFolder = fileURLToPath(new URL('../schema/', import.meta.url));
 
 const ledger = `
