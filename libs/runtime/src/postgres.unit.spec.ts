@@ -15,7 +15,7 @@ describe('a pool', () => {
       '127.0.0.1',
     );
     await once(server, 'listening');
-    jest.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
     const pool = openPool(`postgres://nobody@127.0.0.1:${(server.address() as AddressInfo).port}/none`);
     const failed = pool.query('SELECT 1').then(
       () => null,
