@@ -70,6 +70,21 @@ const oneBlock = {
   min_insert_block_size_bytes: 0,
 };
 
+/** About how long a piece of an insert is: a large batch as one text would be longer than a string may be. */
+const chunkLength = 1_000_000;
+
+/** Rows as lines of JSON, many lines a piece. */
+function* linesOf(rows: readonly object[]): Generator<string> {
+  let lines = '';
+  for (const row of rows) {
+    lines += `${JSON.stringify(row)}\n`;
+    if (lines.length < chunkLength) continue;
+    yield lines;
+    lines = '';
+  }
+  if (lines) yield lines;
+}
+
 const settingsClause = (settings: Record<string, string | number>) =>
   Object.entries(settings)
     .map(([name, value]) => `${name} = ${typeof value === 'number' ? value : quote(value)}`)
@@ -136,18 +151,19 @@ export async function openClickHouse(options: { url: string }): Promise<ClickHou
       if (rows.length === 0) return;
       const format = columns ? 'JSONCompactEachRow' : 'JSONEachRow';
       const into = columns ? `${table} (${columns.join(', ')})` : table;
-      const body = rows.map((row) => JSON.stringify(row)).join('\n');
-      const contentHash = createHash('sha256').update(body).digest('hex').slice(0, 32);
+      const chunks = [...linesOf(rows)];
+      const contentHash = createHash('sha256');
+      for (const chunk of chunks) contentHash.update(chunk);
       const clause = settingsClause({
         ...oneBlock,
         insert_deduplicate: 1,
-        insert_deduplication_token: `${token}:${contentHash}`,
+        insert_deduplication_token: `${token}:${contentHash.digest('hex').slice(0, 32)}`,
       });
       await named(
         `insert into ${table}`,
         loader.run(async (client) => {
           const query = `INSERT INTO ${into} SETTINGS ${clause} FORMAT ${format}`;
-          const answer = await client.exec({ query, values: Readable.from([body]) });
+          const answer = await client.exec({ query, values: Readable.from(chunks) });
           answer.stream.resume();
         }),
       );
