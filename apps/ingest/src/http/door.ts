@@ -71,7 +71,9 @@ export class Door {
         const index = indexOf.get(event)!;
         byCandidate.set(index, [...(byCandidate.get(index) ?? []), statuses[nth]!]);
       });
-      for (const [index, stored] of byCandidate) settle(receipt, index, candidates[index]!.id, stored);
+      const idOf = new Map(accepted.map(({ event }) => [indexOf.get(event)!, event.eventId]));
+      for (const [index, stored] of byCandidate)
+        settle(receipt, index, candidates[index]!.id ?? idOf.get(index)!, stored);
     }
     receipt.rejected.sort((a, b) => a.index - b.index);
     const conflicts = receipt.rejected.filter(({ reason }) => reason === 'id_conflict').length;
