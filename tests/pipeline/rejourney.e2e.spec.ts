@@ -83,7 +83,7 @@ describe('what is journeyed anew', () => {
       day: string;
     }>({
       name: 'new_versions',
-      sql: `SELECT kind, conversion_id, cause, cause_event_id, is_live, toString(toDate(converted_at)) AS day FROM journeys
+      sql: `SELECT kind, conversion_id, cause, cause_event_id, is_live, toString(toDate32(converted_at)) AS day FROM journeys
         WHERE version > {position:UInt64} ORDER BY kind, conversion_id, is_live, converted_at`,
       params: { position },
     });
@@ -200,6 +200,61 @@ describe('what is journeyed anew', () => {
       creditMinor: '40000',
       conversions: 1,
     });
+  });
+
+  it('by a rate: only what was closed before the next day that has one, at the amount of then as well', async () => {
+    const earlier = { from: 'USD', to: 'EUR', day: '2026-01-20', rate: '0.5' };
+    expect(await take(event('fx.rate_set', at(1, 20), earlier))).toEqual([]);
+    const change = { dealId: 'D3', amount: eur(500_00) };
+    await take(event('deal.amount_changed', at(3, 11), change));
+    const later = { from: 'USD', to: 'EUR', day: '2026-02-15', rate: '0.8' };
+    expect(await take(event('fx.rate_set', at(2, 15), later, 'new rate'))).toEqual(
+      versions('rate', 'new rate', 'deal.created D3', 'deal.won D3'),
+    );
+    const atConversion = await creditOf(bench.clickhouse, workspace, { value: 'at_conversion' });
+    expect(atConversion.totals['linear']!.crmMinor).toBe('99000'); // 150 + 200 + 300 * 0.8 + 400
+  });
+
+  it('by other settings: everything for a currency or a time zone, nothing for the rest', async () => {
+    const publish = (more: object, id: string) => {
+      const definition = { currency: 'EUR', timeZone: 'UTC', ...more };
+      return take(event('rule.published', at(3, 12), { rule: 'workspace', definition }, id));
+    };
+    expect(await publish({ extraChannels: ['billboard'] }, 'a channel')).toEqual([]);
+    const zoned = await publish({ timeZone: 'Europe/Berlin' }, 'a zone');
+    expect(zoned.filter(({ live }) => live).map(({ conversion }) => conversion)).toEqual(
+      ['D1', 'D2', 'D3', 'D4'].map((id) => `deal.won ${id}`), // a day ends at another moment
+    );
+    await publish({}, 'back');
+  });
+
+  it('with the touches of a contact of another account as those of a contact alone', async () => {
+    const gil = { email: 'gil@zeta.example' };
+    const deal = { dealId: 'D5', account: crm(5), contacts: [{ person: gil, primary: true }] };
+    const window = { from: at(3, 20), to: at(3, 30), models: ['linear'] as const };
+    const channels = async (scope: 'account' | 'contacts') =>
+      (await creditOf(bench.clickhouse, workspace, { ...window, scope })).rows.map(({ channel }) => channel);
+    await take(
+      touch(gil, at(2, 10), 'podcast'),
+      event('deal.created', at(3, 20), { ...deal, amount: eur(50_00) }),
+      event('deal.won', at(3, 25), { dealId: 'D5', closedAt: '2026-03-25' }),
+    );
+    expect([await channels('account'), await channels('contacts')]).toEqual([['podcast'], ['podcast']]);
+    const elsewhere = { interaction: 'form_submit', person: gil, channel: 'webinar', account: crm(6) };
+    await take(event('touchpoint.recorded', at(3, 27), elsewhere));
+    expect([await channels('account'), await channels('contacts')]).toEqual([[], ['podcast']]);
+  });
+
+  it('at the end of the calendar, where a conversion lies beyond it', async () => {
+    const far = { dealId: 'D6', contacts: [{ person: { email: 'hal@eta.example' }, primary: true }] };
+    const won = event('deal.won', at(3, 26), { dealId: 'D6', closedAt: '2400-01-01' });
+    const on = async (...events: CloudEvent[]) =>
+      (await take(...events))
+        .filter(({ conversion }) => conversion === 'deal.won D6')
+        .map((one) => [one.live, one.on]);
+    expect(await on(event('deal.created', at(3, 20), far), won)).toEqual([[true, '2299-12-31']]);
+    const owned = { dealId: 'D6', amount: eur(1) };
+    expect(await on(event('deal.amount_changed', at(3, 27), owned))).toEqual([[true, '2299-12-31']]);
   });
 
   it('and a report as of any position before is the report that was given then', async () => {

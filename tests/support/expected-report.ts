@@ -53,7 +53,8 @@ function expectedModel(
     const value = valueOf(row, parameters);
     expected.crmMinor += value ?? 0n;
     const eligible = row.touchAt.map((_, index) => index).filter((index) => mayCount(row, index, parameters));
-    const lookbackMs = parameters.lookbackDays === null ? Infinity : parameters.lookbackDays * dayMs;
+    const lookbackMs =
+      parameters.lookbackDays === null ? Infinity : Math.round(parameters.lookbackDays * dayMs);
     const counted = eligible.filter((index) => row.convertedAt - row.touchAt[index]! <= lookbackMs);
     const reason = reasonOf(row, value, eligible.length, counted.length);
     if (reason) {
@@ -79,9 +80,9 @@ function valueOf(row: JourneyRow, parameters: AttributionParameters): bigint | n
 function mayCount(row: JourneyRow, index: number, parameters: AttributionParameters): boolean {
   const isSales = (row.touchFlags[index]! & 1) === 1;
   const isView = (row.touchFlags[index]! & 2) === 2;
-  const least = { account: 0, contacts: 1, primary: 2 }[parameters.scope];
+  const bit = { contacts: 0, primary: 1, account: 2 }[parameters.scope];
   const sideFits = parameters.touchScope === 'all' || (parameters.touchScope === 'sales') === isSales;
-  return sideFits && (parameters.countViews || !isView) && row.touchReach[index]! >= least;
+  return sideFits && (parameters.countViews || !isView) && ((row.touchReach[index]! >> bit) & 1) === 1;
 }
 
 function reasonOf(row: JourneyRow, value: bigint | null, eligible: number, counted: number): Reason | null {

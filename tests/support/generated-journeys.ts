@@ -70,7 +70,7 @@ export function generatedJourneys(count: number, seed: number, workspace = 'acme
       touchCampaign: touches(() => oneOf(['brand', "it's", ''])),
       touchContent: touches(() => ''),
       touchFlags: touches(() => oneOf([0, 0, 0, 1, 2, 3])),
-      touchReach: touches(() => below(3)),
+      touchReach: touches(() => oneOf([1, 3, 4, 4, 5, 7])),
       touchPerson: touches(() => `p${below(5)}`),
     });
     rows.push(row);

@@ -46,7 +46,7 @@ const touched = (ages: number[], more: Partial<JourneyRow> = {}): JourneyRow => 
     touchCampaign: same(''),
     touchContent: same(''),
     touchFlags: same(0),
-    touchReach: same(0),
+    touchReach: same(4),
     touchPerson: same('p'),
     ...more,
   };
@@ -200,6 +200,35 @@ describe('the attribution report', () => {
       unattributedConversions: 5,
       crmConversions: 7,
     });
+  });
+
+  it('takes a lookback of part of a day, to the millisecond', async () => {
+    await load('parts', [
+      touched([95_040_000], { conversionId: 'edge', valueMinor: 1n }),
+      touched([95_040_001], { conversionId: 'old', valueMinor: 10n }),
+    ]);
+    const answer = await report({
+      ...{ workspace: 'parts', to: Date.UTC(2027, 0, 1), models: ['linear'], lookbackDays: 1.1 },
+    });
+    expect(answer.rows).toMatchObject([{ creditMinor: '1' }]);
+    expect(answer.unattributed).toMatchObject([{ reason: 'outside_lookback', amountMinor: '10' }]);
+  });
+
+  it('asks whose a touch is: of the account, of a contact, of the primary contact', async () => {
+    await load('scopes', [
+      touched([4, 3, 2, 1], {
+        valueMinor: 1000n,
+        touchChannel: ['webinar', 'email', 'podcast', 'event'],
+        touchReach: [4, 1, 5, 3],
+      }),
+    ]);
+    const channelsOf = async (scope: AttributionParameters['scope']) =>
+      (await report({ workspace: 'scopes', to: Date.UTC(2027, 0, 1), models: ['linear'], scope })).rows.map(
+        (row) => row.channel,
+      );
+    expect((await channelsOf('account')).sort()).toEqual(['podcast', 'webinar']);
+    expect((await channelsOf('contacts')).sort()).toEqual(['email', 'event', 'podcast']);
+    expect(await channelsOf('primary')).toEqual(['event']);
   });
 
   it('counts conversions that have no value', async () => {

@@ -1,4 +1,5 @@
 import type { NamedQuery } from '@touchstone/facts';
+import { reaches } from '@touchstone/timeline';
 import { dayMs } from './models.js';
 import { modelSql } from './model-sql.js';
 import { isValued, type AttributionParameters, type Dimension } from './parameters.js';
@@ -59,11 +60,11 @@ const windowOf = (parameters: AttributionParameters) => ({
   currency: parameters.currency,
 });
 
-/** SQL that is true for a touch (flags `f`, reach `r`) that may get credit. */
+/** SQL that is true for a touch (flags `f`, bits of reach `r`) that may get credit. */
 function eligibility({ scope, touchScope, countViews }: AttributionParameters): string {
   const side = { marketing: 'bitAnd(f, 1) = 0', sales: 'bitAnd(f, 1) = 1', all: '' }[touchScope];
-  const reach = { account: '', contacts: 'r >= 1', primary: 'r = 2' }[scope];
-  return [side, countViews ? '' : 'bitAnd(f, 2) = 0', reach].filter(Boolean).join(' AND ') || '1';
+  const reach = `bitAnd(r, ${{ account: reaches.account, contacts: reaches.contact, primary: reaches.primary }[scope]}) != 0`;
+  return [side, countViews ? '' : 'bitAnd(f, 2) = 0', reach].filter(Boolean).join(' AND ');
 }
 
 /** A row of `creditQuery`; `credit_<model>` are sums of integers as text, `conversions_<model>` sums of shares. */
@@ -102,7 +103,7 @@ export function creditQuery(parameters: AttributionParameters): NamedQuery {
     params: {
       ...windowOf(parameters),
       timeZone: parameters.timeZone,
-      lookbackMs: (lookbackDays ?? 0) * dayMs,
+      lookbackMs: Math.round((lookbackDays ?? 0) * dayMs),
       halfLifeMs: parameters.halfLifeDays * dayMs,
     },
     sql: `

@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS journeys
     touch_campaign   Array(LowCardinality(String)) COMMENT 'utm_campaign of each touch. Empty: none.' CODEC(ZSTD(1)),
     touch_content    Array(LowCardinality(String)) COMMENT 'Content id of each touch. Empty: none.' CODEC(ZSTD(1)),
     touch_flags      Array(UInt8) COMMENT 'Bit 0: sales side. Bit 1: view (sent, opened, only seen).' CODEC(ZSTD(1)),
-    touch_reach      Array(UInt8) COMMENT '0: a person of the account only, 1: a contact of the deal, 2: its primary contact.' CODEC(ZSTD(1)),
+    touch_reach      Array(UInt8) COMMENT 'Bit 0: a contact of the deal. Bit 1: its primary contact. Bit 2: of the deal''s account, or a contact of a deal that has none.' CODEC(ZSTD(1)),
     touch_person     Array(String) COMMENT 'Pseudonymous person of each touch.' CODEC(ZSTD(1))
 )
 ENGINE = MergeTree

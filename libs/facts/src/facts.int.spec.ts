@@ -7,13 +7,12 @@ import { freshClickHouse } from '../../../tests/support/clickhouse.js';
 import {
   ClickHouseQueryError,
   FactsLoader,
-  fromJourneyRow,
-  journeySelect,
+  journeyColumns,
   migrate,
+  toJourneyRow,
   tombstoneOf,
   type ClickHouse,
   type FactsBatch,
-  type StoredJourney,
 } from './index.js';
 import { journeyFact, touchFact } from '../../../tests/support/fact-examples.js';
 
@@ -26,6 +25,12 @@ const batchOf = (fromPosition: number, toPosition: number, more: Partial<FactsBa
   spend: [],
   ...more,
 });
+
+const inMillis: Record<string, string> = {
+  converted_at: 'toUnixTimestamp64Milli(converted_at)',
+  created_at: 'toUnixTimestamp64Milli(created_at)',
+  touch_at: 'arrayMap(at -> toUnixTimestamp64Milli(at), touch_at)',
+};
 
 describe('facts in ClickHouse', () => {
   let engine: Awaited<ReturnType<typeof freshClickHouse>>;
@@ -202,16 +207,18 @@ describe('facts in ClickHouse', () => {
       touchCampaign: ['', 'z'],
       touchContent: ['paper', ''],
       touchFlags: [0, 1],
-      touchReach: [0, 2],
+      touchReach: [4, 3],
       touchPerson: ['p1', 'p2'],
     });
     const end = tombstoneOf(row, { version: 9, cause: 'deleted', causeEventId: 'e9', causePosition: 9 });
     await loader.load(batchOf(1, 9, { workspace, journeys: [row, end] }));
-    const stored = await clickhouse.query<StoredJourney>({
+    const stored = await clickhouse.query<object>({
       name: 'journeys',
-      sql: `SELECT ${journeySelect} FROM journeys WHERE workspace = 'whole' ORDER BY version`,
+      sql: `SELECT ${journeyColumns.map((column) => inMillis[column] ?? column).join(', ')}
+        FROM journeys WHERE workspace = 'whole' ORDER BY version`,
     });
-    expect(stored.map(fromJourneyRow)).toEqual([row, end]);
+    const texts = (values: unknown[]) => values.map(String); // 64-bit integers come as text
+    expect(stored.map((one) => texts(Object.values(one)))).toEqual([row, end].map(toJourneyRow).map(texts));
     expect(end).toMatchObject({ isLive: false, touchAt: [], version: 9, convertedAt: row.convertedAt });
   });
 });

@@ -1,5 +1,6 @@
 export * from './channel.js';
 export * from './clickhouse.js';
+export { toInstant } from './instants.js';
 export * from './journey-columns.js';
 export * from './journey-row.js';
 export * from './journey.js';

@@ -12,7 +12,7 @@ export interface JourneyTouches {
   touchContent: string[];
   /** Bit 0: sales side. Bit 1: view. */
   touchFlags: number[];
-  /** 0 person of the account only, 1 contact, 2 primary contact. */
+  /** Bits of `reaches`: 0 contact, 1 primary contact, 2 of the account. */
   touchReach: number[];
   touchPerson: string[];
 }
@@ -51,9 +51,35 @@ export interface JourneyRow extends JourneyTouches {
 /** What a new version is for: the commit as of which it is true, and the event behind it. */
 export type VersionCause = Pick<JourneyRow, 'version' | 'cause' | 'causeEventId' | 'causePosition'>;
 
-/** The row that ends a key: from its version on, nothing converts there. */
-export function tombstoneOf(row: JourneyRow, cause: VersionCause): JourneyRow {
-  return { ...row, ...cause, isLive: false, ...noTouches() };
+/** What a version is a version of. */
+export type JourneyKey = Pick<JourneyRow, 'workspace' | 'kind' | 'convertedAt' | 'conversionId'>;
+
+/** The row that ends a key: from its version on, nothing converts there. It holds nothing of what did. */
+export function tombstoneOf(key: JourneyKey, cause: VersionCause): JourneyRow {
+  const { workspace, kind, convertedAt, conversionId } = key;
+  const { version, causeEventId, causePosition } = cause;
+  return {
+    workspace,
+    kind,
+    convertedAt,
+    conversionId,
+    version,
+    isLive: false,
+    cause: cause.cause,
+    causeEventId,
+    causePosition,
+    createdAt: null,
+    amountMinor: 0n,
+    currency: '',
+    valueMinor: 0n,
+    valueAtConversionMinor: 0n,
+    reportCurrency: '',
+    accountId: '',
+    owner: '',
+    pipeline: '',
+    hasIdentity: false,
+    ...noTouches(),
+  };
 }
 
 /** A journey without touches. */

@@ -21,14 +21,16 @@ const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 /**
  * The journey of a buying group up to a conversion: every touch at or before `conversionAt` (that moment is in),
  * whatever lookback, views included; page views become one touch a visit and channel. Input in any order, repetitions
- * of a touch are dropped (the nearest reach stays).
+ * of a touch are dropped (their reaches add up).
  */
 export function buildTouches(touches: readonly GroupTouch[], conversionAt: number): JourneyTouches {
   const once = new Map<number, GroupTouch>();
   for (const touch of touches) {
     if (touch.occurredAt > conversionAt) continue;
     const known = once.get(touch.position);
-    if (!known || touch.reach > known.reach) once.set(touch.position, touch);
+    const reach = touch.reach | (known?.reach ?? 0);
+    if (!known) once.set(touch.position, touch);
+    else if (known.reach !== reach) once.set(touch.position, { ...known, reach });
   }
   const ordered = [...once.values()].sort(compareTouches);
   return toArrays(ordered.filter(startsTouch()));

@@ -7,7 +7,7 @@ const minute = 60_000;
 const noon = Date.UTC(2026, 0, 1, 12);
 
 const touch = (position: number, more: Partial<GroupTouch> = {}): GroupTouch =>
-  touchFact({ position, personId: 'p1', reach: 0 as const, occurredAt: noon, ...more });
+  touchFact({ position, personId: 'p1', reach: 4, occurredAt: noon, ...more });
 const view = (position: number, minutes: number, channel = 'direct', more: Partial<GroupTouch> = {}) =>
   touch(position, {
     interaction: 'page_view',
@@ -80,14 +80,14 @@ describe('the journey of a buying group', () => {
   it('says side, view and reach of each touch', () => {
     const built = buildTouches(
       [
-        touch(1, { side: 'sales', isView: true, reach: 2, personId: 'p9', contentId: 'paper' }),
-        touch(1, { side: 'sales', isView: true, reach: 0, personId: 'p9' }),
+        touch(1, { side: 'sales', isView: true, reach: 3, personId: 'p9', contentId: 'paper' }),
+        touch(1, { side: 'sales', isView: true, reach: 5, personId: 'p9' }),
       ],
       noon,
     );
     expect(built).toMatchObject({
       touchFlags: [3],
-      touchReach: [2],
+      touchReach: [7],
       touchPerson: ['p9'],
       touchContent: ['paper'],
     });

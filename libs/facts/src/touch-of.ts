@@ -1,6 +1,7 @@
 import { interactions, type EventData, type WorkspaceSettings } from '@touchstone/contracts';
 import type { LogEvent } from '@touchstone/event-log';
 import { channelOf } from './channel.js';
+import { toInstant } from './instants.js';
 import { hostOf } from './sites.js';
 import type { TouchFact } from './touch.js';
 
@@ -18,7 +19,7 @@ export function touchOf(event: LogEvent, settings: WorkspaceSettings): TouchFact
     workspace: event.workspace,
     personKey: keys[0] ?? '',
     visitorKey: keys.find((key) => key.startsWith('anonymous:')) ?? keys[0] ?? '',
-    occurredAt: event.occurredAt,
+    occurredAt: toInstant(event.occurredAt),
     eventId: event.eventId,
     position: event.position,
     eventSource: event.source,

@@ -31,13 +31,10 @@ export interface TouchFact {
   accountKeys: string[];
 }
 
-/** How far into the buying group a touch is. */
-export const reaches = { account: 0, contact: 1, primary: 2 } as const;
-export type Reach = (typeof reaches)[keyof typeof reaches];
-
 /** A touch of a buying group: whose it is, and how near to the deal. */
 export interface GroupTouch extends TouchFact {
   /** Pseudonymous id of the person (the component), not the key on the event. */
   personId: string;
-  reach: Reach;
+  /** Bits of `reaches`. */
+  reach: number;
 }

@@ -1,6 +1,7 @@
 export { type AccountDirectory, type AccountKey } from './account-directory.js';
 export * from './accounts.js';
 export { type ConversionRecord, type WrittenJourney } from './conversion-book.js';
+export * from './buying-group.js';
 export * from './conversions.js';
 export * from './deal.js';
 export * from './identity.js';

@@ -37,6 +37,12 @@ export class RateTable {
     return days[this.after(days, day) - 1]?.rate ?? null;
   }
 
+  /** The first day after `day` that has a statement of its own, so that the one before ends there; null for none. */
+  dayAfter(from: string, to: string, day: string): string | null {
+    const days = this.days.get(`${from}/${to}`) ?? [];
+    return days[this.after(days, day)]?.day ?? null;
+  }
+
   /** An amount in minor units of `currency` at the rate of `day`, half-even; null without a rate. */
   convert(amount: Money, currency: string, day: string): bigint | null {
     if (amount.currency === currency) return BigInt(amount.amountMinor);

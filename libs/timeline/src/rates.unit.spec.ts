@@ -35,6 +35,16 @@ describe('rates', () => {
     expect(table.convert({ amountMinor: 5, currency: 'CHF' }, 'EUR', '2026-01-05')).toBeNull();
   });
 
+  it('knows until which day a statement holds', () => {
+    const table = new RateTable([rate('2026-01-05', '0.9'), rate('2026-01-02', '0.8')]);
+    expect(
+      ['2026-01-01', '2026-01-02', '2026-01-04', '2026-01-05'].map((day) =>
+        table.dayAfter('USD', 'EUR', day),
+      ),
+    ).toEqual(['2026-01-02', '2026-01-05', '2026-01-05', null]);
+    expect(table.dayAfter('CHF', 'EUR', '2026-01-01')).toBeNull();
+  });
+
   it('is the same for any order of the statements, and the latest statement of a day wins', () => {
     const statement = fc.record({
       day: fc.constantFrom('2026-01-01', '2026-01-02', '2026-01-03'),

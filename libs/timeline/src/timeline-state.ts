@@ -1,6 +1,7 @@
 import type { WorkspaceSettings } from '@touchstone/contracts';
 import type { LogEvent } from '@touchstone/event-log';
 import { AccountDirectory } from './account-directory.js';
+import { buyingGroup, type GroupSlice } from './buying-group.js';
 import { ConversionBook, type ConversionRecord } from './conversion-book.js';
 import {
   type Conversion,
@@ -12,7 +13,7 @@ import {
 import { foldDeal } from './deal.js';
 import { accountIdOf, personIdOf } from './keys.js';
 import { foldLead } from './lead.js';
-import { type KeySlice, People } from './people.js';
+import { People } from './people.js';
 import { type Rate, RateTable } from './rates.js';
 import { foldSubscription } from './subscription.js';
 import { dayOf, settingsOf, settingsStream } from './workspace-settings.js';
@@ -44,10 +45,9 @@ export type JourneyCause =
   | 'rate'
   | 'rule';
 
-/** A stretch of a key whose touches belong to the journey. `reach`: 2 primary contact, 1 contact, 0 of the account only. */
-export interface GroupSlice extends KeySlice {
+/** A stretch of a key whose touches belong to the journey, with the public id of its person. */
+export interface JourneySlice extends GroupSlice {
   personId: string;
-  reach: 0 | 1 | 2;
 }
 
 /** A conversion as of a commit, whose journey is to be built and written as a version. */
@@ -58,7 +58,7 @@ export interface JourneyOrder {
   version: number;
   cause: Cause;
   accountId: string;
-  slices: GroupSlice[];
+  slices: JourneySlice[];
   /** In minor units of `reportCurrency`; null without a rate. */
   value: bigint | null;
   valueAtConversion: bigint | null;
@@ -105,6 +105,7 @@ export class TimelineState {
     const due = new Map<ConversionRecord, Cause>();
     const linking: LogEvent[] = [];
     const streams = new Map<string, LogEvent>();
+    const { currency, timeZone } = this.settings;
     let ruled: LogEvent | null = null;
     for (const event of commit) {
       event.links.people.forEach((link, nth) => this.people.see(event, link, nth));
@@ -121,7 +122,8 @@ export class TimelineState {
       if (event.type === 'fx.rate_set.v1') this.setRate(event, due);
     }
     this.settle(linking, due);
-    if (ruled) {
+    // other settings change touches to come, not what was worth what on which day
+    if (ruled && (this.settings.currency !== currency || this.settings.timeZone !== timeZone)) {
       for (const stream of this.streams.keys()) streams.set(stream, streams.get(stream) ?? ruled);
       for (const record of this.conversions.all())
         if (record.conversion) due.set(record, causedBy('rule', ruled));
@@ -143,8 +145,14 @@ export class TimelineState {
     const added = { from, to, day, rate, occurredAt, eventId, position };
     this.rates.add(added);
     this.newRates.push(added);
+    const until = this.rates.dayAfter(from, to, day);
     for (const record of this.conversions.all())
-      if (record.conversion?.amount?.currency === from && record.rateDay !== null && record.rateDay >= day)
+      if (
+        currenciesOf(record.conversion).includes(from) &&
+        record.rateDay !== null &&
+        record.rateDay >= day &&
+        (until === null || record.rateDay < until)
+      )
         due.set(record, causedBy('rate', event));
   }
 
@@ -224,29 +232,16 @@ export class TimelineState {
       version,
       cause,
       accountId: account === null ? '' : accountIdOf(this.workspace, account),
-      slices: conversion ? this.groupOf(conversion, account) : [],
+      slices: conversion
+        ? buyingGroup(conversion, account, this).map((slice) => ({
+            ...slice,
+            personId: this.personId(slice.person),
+          }))
+        : [],
       value: valueOf(conversion?.amount ?? null),
       valueAtConversion: valueOf(conversion?.amountAtConversion ?? null),
       reportCurrency: currency,
     };
-  }
-
-  /** The buying group: its contacts, and everybody of the account. */
-  private groupOf(conversion: Conversion, account: string | null): GroupSlice[] {
-    const reach = new Map<string, 0 | 1 | 2>();
-    if (account !== null)
-      for (const key of this.accounts.keysOf(account))
-        for (const person of this.people.membersOf(key)) reach.set(person, 0);
-    for (const contact of conversion.contacts) {
-      const [key] = contact.keys;
-      if (key === undefined) continue;
-      const person = this.people.personAt(key, { occurredAt: conversion.convertedAt, eventId: '' });
-      reach.set(person, contact.primary || reach.get(person) === 2 ? 2 : 1);
-    }
-    return [...reach].flatMap(([person, near]) => {
-      const personId = this.personId(person);
-      return this.people.slicesOf(person).map((slice) => ({ ...slice, personId, reach: near }));
-    });
   }
 
   private personId(person: string): string {
@@ -260,6 +255,10 @@ export class TimelineState {
 
 function causedBy(cause: JourneyCause, { eventId, position }: LogEvent): Cause {
   return { cause, eventId, position };
+}
+
+function currenciesOf(conversion: Conversion | null): (string | undefined)[] {
+  return [conversion?.amount?.currency, conversion?.amountAtConversion?.currency];
 }
 
 function byName(a: JourneyOrder, b: JourneyOrder): number {

@@ -76,6 +76,7 @@ async function saveConversions(client: PoolClient, { workspace, conversions }: T
     conversion_id: ['text', (record) => record.id],
     conversion: ['json', (record) => record.conversion],
     currency: ['text', (record) => record.conversion?.amount?.currency ?? null],
+    currency_at_conversion: ['text', (record) => record.conversion?.amountAtConversion?.currency ?? null],
     rate_day: ['text', (record) => record.rateDay],
     written: ['json', (record) => record.written],
   });

@@ -75,11 +75,14 @@ export class Timeline1700000000200 implements MigrationInterface {
         conversion_id text NOT NULL,
         conversion json,
         currency text,
+        currency_at_conversion text,
         rate_day text,
         written json,
         PRIMARY KEY (workspace, kind, conversion_id)
       );
       CREATE INDEX conversions_currency ON conversions (workspace, currency, rate_day);
+      CREATE INDEX conversions_currency_at_conversion ON conversions (workspace, currency_at_conversion, rate_day)
+        WHERE currency_at_conversion <> currency OR currency IS NULL;
 
       CREATE TABLE conversion_keys (
         workspace text NOT NULL,

@@ -1,0 +1,42 @@
+import type { AccountDirectory } from './account-directory.js';
+import type { Conversion } from './conversions.js';
+import type { KeySlice, People } from './people.js';
+
+/**
+ * Bits of how far into a buying group somebody is: a contact of the deal, its primary contact (who is a contact as
+ * well), one of the deal's account. Where a deal has no account its contacts stand for it.
+ */
+export const reaches = { contact: 1, primary: 2, account: 4 } as const;
+
+/** A stretch of a key whose touches belong to the journey. */
+export interface GroupSlice extends KeySlice {
+  /** Surviving key of the person. */
+  person: string;
+  /** Bits of `reaches`; never 0. */
+  reach: number;
+}
+
+/**
+ * The buying group of a conversion, stretch by stretch: its contacts, and everybody of the account. A contact who
+ * belongs to another account is in the group, but not of the account. `account`: its surviving key, null for none.
+ */
+export function buyingGroup(
+  conversion: Conversion,
+  account: string | null,
+  { people, accounts }: { people: People; accounts: AccountDirectory },
+): GroupSlice[] {
+  const group = new Map<string, number>();
+  if (account !== null)
+    for (const key of accounts.keysOf(account))
+      for (const person of people.membersOf(key)) group.set(person, reaches.account);
+  for (const { keys, primary } of conversion.contacts) {
+    const [key] = keys;
+    if (key === undefined) continue;
+    const person = people.personAt(key, { occurredAt: conversion.convertedAt, eventId: '' });
+    const near = reaches.contact | (primary ? reaches.primary : 0) | (account === null ? reaches.account : 0);
+    group.set(person, (group.get(person) ?? 0) | near);
+  }
+  return [...group].flatMap(([person, reach]) =>
+    people.slicesOf(person).map((slice) => ({ ...slice, person, reach })),
+  );
+}
