@@ -50,6 +50,7 @@ export async function runTouchstone(engines, messages, { profileDir } = {}) {
   mkdirSync(folder);
   const common = { HOST: '127.0.0.1', PORT: '0', DATABASE_URL: url };
   const pool = new pg.Pool({ connectionString: url, max: 1 });
+  pool.on('error', () => undefined); // the engine is stopped before the pool
   const children = [];
   try {
     const projector = startChild('apps/projector/dist/main.js', {
