@@ -29,7 +29,7 @@ export async function openEngines({ kafka }) {
     const postgres = await startPostgres(data, say);
     stops.push(() => postgres.stop());
     const admin = new pg.Pool({ connectionString: postgres.url, max: 1 });
-  admin.on('error', () => undefined); // the engine is stopped before the pool
+    admin.on('error', () => undefined); // the engine is stopped before the pool
     stops.push(() => admin.end());
     let broker;
     if (kafka) {

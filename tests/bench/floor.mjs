@@ -9,7 +9,7 @@ import pg from 'pg';
 const rowsPerInsert = 2000;
 const expected = Number(process.env.EVENTS);
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 4 });
-  pool.on('error', () => undefined); // the engine is stopped before the pool
+pool.on('error', () => undefined); // the engine is stopped before the pool
 await pool.query(
   'CREATE TABLE plain (source text, event_id text, type text, occurred_at timestamptz, data jsonb)',
 );

@@ -47,6 +47,13 @@ if (options.help) {
 const profileDir = options.profile && resolve(options.profile);
 if (profileDir) mkdirSync(profileDir, { recursive: true });
 
+// a connection that a rival keeps after its close is told when the server stops: that is no failure of the run
+process.on('uncaughtException', (failure) => {
+  if (failure.code === '57P01') return;
+  process.stderr.write(`${failure.stack}\n`);
+  process.exit(1);
+});
+
 const bars = [];
 const runs = [];
 const note = (run) => {
