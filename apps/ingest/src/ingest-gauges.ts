@@ -13,7 +13,7 @@ export class IngestGauges implements OnModuleInit {
   onModuleInit(): void {
     const { pool, kafka } = this.parts;
     // no label for the workspace: whoever may scrape need not learn who the customers are
-    gauge('touchstone_quarantine_messages', 'Messages in quarantine', [], async () => {
+    gauge('touchstone_quarantine_messages', 'Open messages in quarantine', [], async () => {
       const counts = await countQuarantine(pool);
       return [[{}, counts.reduce((sum, { messages }) => sum + messages, 0)]];
     });

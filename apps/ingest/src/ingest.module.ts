@@ -17,6 +17,7 @@ import { Admission } from './http/admission.js';
 import { CloudEventsController } from './http/cloud-events.controller.js';
 import { allowBrowsers } from './http/cross-origin.js';
 import { Door } from './http/door.js';
+import { QuarantineDesk } from './http/quarantine-desk.js';
 import { QuarantineController } from './http/quarantine.controller.js';
 import { SegmentController, segmentPaths } from './http/segment.controller.js';
 import { HTTP_DOOR, POOL, SEGMENT_DOOR } from './http/tokens.js';
@@ -56,7 +57,7 @@ export class IngestModule
       if (!kafka) throw new Error('ingest by Kafka needs a broker');
       return new KafkaSink(kafka.broker, log);
     };
-    const sinks = { http: sinkOf('http'), segment: sinkOf('segment') };
+    const sinks = { http: sinkOf('http'), segment: sinkOf('segment'), replay: sinkOf('replay') };
     return {
       module: IngestModule,
       controllers: [
@@ -72,6 +73,7 @@ export class IngestModule
         { provide: SINKS, useValue: Object.values(sinks) },
         { provide: HTTP_DOOR, useValue: new Door('http', sinks.http, personalData) },
         { provide: SEGMENT_DOOR, useValue: new Door('segment', sinks.segment, personalData) },
+        { provide: QuarantineDesk, useValue: new QuarantineDesk(pool, sinks.replay, personalData) },
         { provide: Admission, useValue: new Admission(parts.limits ?? defaultLimits) },
         {
           provide: APP_GUARD,

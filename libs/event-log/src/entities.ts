@@ -53,7 +53,7 @@ export class ConsumerOffsetEntity {
   @Column('bigint', { name: 'next_offset', transformer: int8 }) nextOffset!: number;
 }
 
-/** A message that could not become an event, with its original bytes. */
+/** A message that could not become an event, with its original bytes. It is resolved in the end, and never deleted. */
 @Entity('quarantine')
 @Index(['workspace', 'origin'], { unique: true, where: 'origin IS NOT NULL' })
 export class QuarantineEntity {
@@ -71,7 +71,19 @@ export class QuarantineEntity {
   @Column('text', { name: 'event_source', nullable: true }) eventSource!: string | null;
   @Column('text', { name: 'event_id', nullable: true }) eventId!: string | null;
   @Column('bytea') raw!: Buffer;
+  /** JSON of what came beside the bytes and is needed to read them. */
+  @Column('text', { nullable: true }) beside!: string | null;
   @Column({ type: 'timestamptz', name: 'received_at', precision: 3 }) receivedAt!: Date;
+  @Column({ type: 'timestamptz', name: 'resolved_at', precision: 3, nullable: true })
+  resolvedAt!: Date | null;
+  @Column('text', { nullable: true }) resolution!: 'replayed' | 'dismissed' | null;
+  /** Why it was dismissed. */
+  @Column('text', { name: 'resolution_reason', nullable: true }) resolutionReason!: string | null;
+  /** Id of the API key that resolved it. */
+  @Column('text', { name: 'resolved_by', nullable: true }) resolvedBy!: string | null;
+  /** The event that it became. */
+  @Column('text', { name: 'became_source', nullable: true }) becameSource!: string | null;
+  @Column('text', { name: 'became_event_id', nullable: true }) becameEventId!: string | null;
 }
 
 export const eventLogEntities = [

@@ -14,6 +14,7 @@ import {
   LogReader,
   type NewEvent,
   QuarantineEntity,
+  quarantinedMessage,
   readOffsets,
   readQuarantine,
 } from './index.js';
@@ -78,9 +79,10 @@ describe('the event log', () => {
       [2, 'b', 2],
       [3, 'c', 3],
     ]);
-    const [row] = await readQuarantine(pool, { workspace: 'acme', limit: 10 });
+    const [row] = await readQuarantine(pool, { workspace: 'acme', state: 'open', limit: 10 });
     expect(row).toMatchObject({ reason: 'id_conflict', eventSource: 'web', eventId: 'a' });
-    expect(row!.raw.toString()).toBe('{"content":"other"}');
+    const { raw } = await quarantinedMessage(pool, 'acme', row!.quarantineId);
+    expect(raw.toString()).toBe('{"content":"other"}');
   });
 
   it('keeps workspaces apart: the same id is another event, positions are their own', async () => {

@@ -9,6 +9,8 @@ export interface CloudEventRequest {
   events: unknown[];
   /** The original bytes of one of them. */
   bytesOf: (index: number) => Buffer;
+  /** Headers that the body means nothing without. */
+  headers: IncomingHttpHeaders | null;
 }
 
 /** Reads structured, batch (a JSON array) and binary mode (`ce-*` headers). JSON is known by its content. */
@@ -17,21 +19,28 @@ export function cloudEventsOf(headers: IncomingHttpHeaders, body: Buffer): Cloud
     headers['ce-specversion'] !== undefined &&
     !headers['content-type']?.trim().toLowerCase().startsWith('application/cloudevents');
   const value = isBinary && body.length === 0 ? undefined : parseJson(body);
-  if (isBinary) return one({ ...attributesOf(headers), data: value }, body);
-  if (!Array.isArray(value)) return one(value, body);
+  if (isBinary) return one({ ...attributesOf(headers), data: value }, body, eventHeadersOf(headers));
+  if (!Array.isArray(value)) return one(value, body, null);
   let elements: Buffer[] | undefined;
   return {
     single: false,
+    headers: null,
     events: value as unknown[],
     bytesOf: (index) => (elements ??= elementBytes(body))[index]!,
   };
 }
 
-const one = (event: unknown, body: Buffer): CloudEventRequest => ({
+const one = (event: unknown, body: Buffer, headers: IncomingHttpHeaders | null): CloudEventRequest => ({
   single: true,
+  headers,
   events: [event],
   bytesOf: () => body,
 });
+
+const eventHeadersOf = (headers: IncomingHttpHeaders): IncomingHttpHeaders =>
+  Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name.startsWith('ce-') || name === 'content-type'),
+  );
 
 function attributesOf(headers: IncomingHttpHeaders): Record<string, unknown> {
   const attributes = Object.entries(headers)

@@ -1,12 +1,12 @@
 import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
-import { Fault } from '@touchstone/runtime';
 import type { Request } from 'express';
 import { Admission } from './admission.js';
 import { maxBodyBytes, readBody, unpack } from './body.js';
 import { cloudEventsOf } from './cloud-event-request.js';
-import type { Door, Receipt, Rejection } from './door.js';
+import type { Door, Receipt } from './door.js';
+import { refusalFault } from './refusal-fault.js';
 import { CloudEventsBody, ReceiptAnswer, Refused } from './route-documents.js';
 import { HTTP_DOOR } from './tokens.js';
 
@@ -46,10 +46,11 @@ export class CloudEventsController {
       const sent = await readBody(request);
       const body = await unpack(sent);
       if (body !== sent) hold(body.length);
-      const { single, events, bytesOf } = cloudEventsOf(request.headers, body);
+      const { single, events, bytesOf, headers } = cloudEventsOf(request.headers, body);
       const candidates = events.map((event) => ({ id: null, events: [event] }));
-      const receipt = await this.door.take({ workspace, receivedAt, candidates, bytesOf });
-      if (single && receipt.rejected[0]) throw faultOf(receipt.rejected[0]);
+      const beside = headers && JSON.stringify({ headers });
+      const receipt = await this.door.take({ workspace, receivedAt, candidates, bytesOf, beside });
+      if (single && receipt.rejected[0]) throw refusalFault(receipt.rejected[0], { quarantined: true });
       return receipt;
     });
   }
@@ -59,11 +60,4 @@ export class CloudEventsController {
 export function sizeOf(request: Request): number {
   const declared = Number(request.headers['content-length'] ?? maxBodyBytes);
   return Math.min(declared, maxBodyBytes);
-}
-
-/** A lone event that was refused must not look like success. */
-function faultOf({ reason, detail, id }: Rejection): Fault {
-  const code =
-    reason === 'too_large' ? 'too_large' : reason === 'id_conflict' ? 'conflict' : 'invalid_request';
-  return new Fault(code, detail, { details: { reason, id, quarantined: true } });
 }

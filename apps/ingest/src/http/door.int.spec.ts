@@ -374,31 +374,6 @@ describe('the HTTP door', () => {
     });
   });
 
-  it('lists the quarantine by pages, text as text and other bytes as base64', async () => {
-    await post('/v1/events', [touch({ type: 'x' }), touch({ time: 'x' }), 7]);
-    const page = async (query: string) => {
-      const response = await fetch(`${url}/v1/quarantine${query}`, {
-        headers: { authorization: `Bearer ${adminKey}` },
-      });
-      return {
-        status: response.status,
-        body: (await response.json()) as { messages: unknown[]; nextCursor: string | null },
-      };
-    };
-    const first = await page('?limit=2');
-    expect(first.body.messages).toMatchObject([
-      { reason: 'not_an_object', raw: { encoding: 'utf8', text: '7' } },
-      { reason: 'invalid_envelope', source: 'test' },
-    ]);
-    const second = await page(`?limit=2&cursor=${first.body.nextCursor}`);
-    expect(second.body).toMatchObject({ messages: [{ reason: 'unknown_type' }], nextCursor: null });
-    expect(await page('?limit=1000')).toMatchObject({ status: 400 });
-    expect(await page('?colour=red')).toMatchObject({
-      status: 400,
-      body: { detail: expect.stringContaining('limit') },
-    });
-  });
-
   it('answers 503 with Retry-After while it cannot store, and the retry succeeds', async () => {
     const event = touch();
     await post('/v1/events', touch()); // the key is known by now

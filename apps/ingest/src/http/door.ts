@@ -1,14 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { NewEvent, PersonalData, Quarantined } from '@touchstone/event-log';
-import { acceptEvent, type Refused } from '../accept-event.js';
 import { countEvents, timeAppend } from '../ingest-metrics.js';
 import type { Refusal } from '../refusal.js';
 import type { AcceptedEvent, Sink, StoredStatus } from '../sink.js';
-
-/** What a sender counts as one: a CloudEvent, or a Segment call with the events that it makes; or why it is neither. */
-export type Candidate =
-  | { id: string | null; contentHash?: string; events: unknown[] }
-  | ({ id: string | null; source: string } & Refusal);
+import { type Candidate, judge } from './judge.js';
 
 export interface Batch {
   workspace: string;
@@ -16,6 +11,8 @@ export interface Batch {
   candidates: Candidate[];
   /** The original bytes of a candidate. */
   bytesOf: (index: number) => Buffer;
+  /** JSON of what came beside the bytes of each and is needed to read them again; null: nothing. */
+  beside: string | null;
 }
 
 export interface Rejection extends Refusal {
@@ -43,14 +40,15 @@ export class Door {
   ) {}
 
   /** @throws Fault `unavailable` where it cannot be stored now; then nothing of it counts as taken. */
-  async take({ workspace, receivedAt, candidates, bytesOf }: Batch): Promise<Receipt> {
+  async take({ workspace, receivedAt, candidates, bytesOf, beside }: Batch): Promise<Receipt> {
     const receipt: Receipt = { accepted: 0, duplicates: 0, ignored: 0, rejected: [] };
     const accepted: AcceptedEvent[] = [];
     const quarantined: Quarantined[] = [];
     const indexOf = new Map<NewEvent, number>();
+    const circumstances = { workspace, receivedAt, personalData: this.personalData };
     for (const [index, candidate] of candidates.entries()) {
       if (index % turn === turn - 1) await setImmediate();
-      const judged = this.judge(candidate, workspace, receivedAt);
+      const judged = judge(candidate, circumstances);
       if (judged.ok) {
         if (judged.events.length === 0) receipt.ignored++;
         for (const { event } of judged.events) indexOf.set(event, index);
@@ -60,7 +58,7 @@ export class Door {
       const { reason, detail, eventSource, eventId } = judged;
       receipt.rejected.push({ index, id: candidate.id ?? eventId, reason, detail });
       const raw = bytesOf(index);
-      const where = { workspace, door: this.name, origin: null, receivedAt };
+      const where = { workspace, door: this.name, origin: null, beside, receivedAt };
       quarantined.push({ ...where, reason, detail, eventSource, eventId: candidate.id ?? eventId, raw });
     }
     if (accepted.length + quarantined.length > 0) {
@@ -86,29 +84,6 @@ export class Door {
     });
     return receipt;
   }
-
-  /** A candidate is taken with all of its events, or not at all. */
-  private judge(
-    candidate: Candidate,
-    workspace: string,
-    receivedAt: number,
-  ): { ok: true; events: AcceptedEvent[] } | Refused {
-    if ('reason' in candidate)
-      return { ...candidate, ok: false, eventSource: candidate.source, eventId: candidate.id };
-    const { contentHash } = candidate;
-    const events: AcceptedEvent[] = [];
-    for (const raw of candidate.events) {
-      const result = acceptEvent(raw, {
-        workspace,
-        receivedAt,
-        personalData: this.personalData,
-        contentHash,
-      });
-      if (!result.ok) return result;
-      events.push({ event: result.event, cloudEvent: raw as object });
-    }
-    return { ok: true, events };
-  }
 }
 
 function settle(receipt: Receipt, index: number, id: string | null, stored: StoredStatus[]): void {
@@ -118,8 +93,11 @@ function settle(receipt: Receipt, index: number, id: string | null, stored: Stor
   else receipt.duplicates++;
 }
 
-const conflict: Refusal = {
+export const conflict: Refusal = {
   reason: 'id_conflict',
   detail: 'id: came before from this source with other content; a correction needs an id of its own',
 };
-const unstorable: Refusal = { reason: 'unstorable', detail: 'event: the database refuses its content' };
+export const unstorable: Refusal = {
+  reason: 'unstorable',
+  detail: 'event: the database refuses its content',
+};

@@ -1,8 +1,10 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiResponse } from '@nestjs/swagger';
 import { eventTypes } from '@touchstone/contracts';
 import { STATUS_CODES } from 'node:http';
 
-const cloudEvent = {
+/** An event for the documents. */
+export const cloudEvent = {
   specversion: '1.0',
   id: 'deal-7-won',
   source: 'crm/hubspot',
@@ -91,4 +93,19 @@ export const Refused = (status: number, code: string, description: string): Meth
         },
       },
     },
+  });
+
+/** What every route with a key has. */
+export const RefusedCallers = (scope: string): MethodDecorator =>
+  applyDecorators(
+    Refused(401, 'unauthenticated', 'The key is not known'),
+    Refused(403, 'forbidden', `The key lacks the scope ${scope}`),
+  );
+
+/** The answer of a route, as one object. */
+export const Answered = (description: string, example: object): MethodDecorator =>
+  ApiResponse({
+    status: 200,
+    description,
+    content: { 'application/json': { schema: { type: 'object' }, example } },
   });

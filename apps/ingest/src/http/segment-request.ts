@@ -10,6 +10,8 @@ export interface SegmentRequest {
   /** The key, where the body has it. */
   writeKey: string | null;
   sentAt: unknown;
+  /** What the batch says of the context of its calls. */
+  context: unknown;
   /** The original bytes of one call. */
   bytesOf: (index: number) => Buffer;
 }
@@ -22,12 +24,19 @@ export function callsOf(body: Buffer): SegmentRequest {
   const fields = fieldsOf(value);
   const batch = fields['batch'];
   if (!Array.isArray(batch))
-    return { calls: [value], writeKey: keyIn(value), sentAt: undefined, bytesOf: () => body };
+    return {
+      calls: [value],
+      writeKey: keyIn(value),
+      sentAt: undefined,
+      context: undefined,
+      bytesOf: () => body,
+    };
   let elements: Buffer[] | undefined;
   return {
-    calls: batch.map((call: unknown) => withBatchContext(call, fields['context'])),
+    calls: batch as unknown[],
     writeKey: keyIn(value) ?? keyIn(batch[0]),
     sentAt: fields['sentAt'],
+    context: fields['context'],
     bytesOf: (index) => (elements ??= elementBytes(body, 'batch'))[index]!,
   };
 }
@@ -45,7 +54,7 @@ export const messageIdOf = (call: unknown): string | null =>
 const keyIn = (value: unknown): string | null => textOf(fieldsOf(value)['writeKey']) ?? null;
 
 /** What a batch says of its context holds for each call that does not say otherwise. */
-function withBatchContext(call: unknown, context: unknown): unknown {
+export function withBatchContext(call: unknown, context: unknown): unknown {
   if (context === undefined || typeof call !== 'object' || call === null || Array.isArray(call)) return call;
   return { ...call, context: { ...fieldsOf(context), ...fieldsOf((call as { context?: unknown }).context) } };
 }

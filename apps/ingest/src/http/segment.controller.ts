@@ -4,12 +4,12 @@ import { ApiKeys, presentedKey, requireScope } from '@touchstone/access';
 import { Public } from '@touchstone/runtime';
 import type { Request } from 'express';
 import { callTypes } from '../segment/call.js';
-import { mapCall, segmentSource } from '../segment/map-call.js';
 import { Admission } from './admission.js';
 import { readBody, unpack } from './body.js';
 import { sizeOf } from './cloud-events.controller.js';
 import type { Door, Receipt } from './door.js';
-import { callTypeOfPath, callsOf, messageIdOf } from './segment-request.js';
+import { keptSetting, segmentCandidate } from './segment-candidate.js';
+import { callTypeOfPath, callsOf } from './segment-request.js';
 import { ReceiptAnswer, Refused, SegmentBody } from './route-documents.js';
 import { SEGMENT_DOOR } from './tokens.js';
 
@@ -58,16 +58,12 @@ export class SegmentController {
       const sent = await readBody(request);
       const body = await unpack(sent);
       if (body !== sent) hold(body.length);
-      const { calls, writeKey, sentAt, bytesOf } = callsOf(body);
+      const { calls, writeKey, sentAt, context, bytesOf } = callsOf(body);
       const workspace = known ?? (await this.workspaceOf(writeKey));
-      const pathType = callTypeOfPath(request.path);
-      const candidates = calls.map((call) => {
-        const mapped = mapCall(call, { receivedAt, sentAt, pathType });
-        return mapped.ok
-          ? { id: mapped.messageId, contentHash: mapped.contentHash, events: mapped.events }
-          : { id: messageIdOf(call), source: segmentSource, reason: mapped.reason, detail: mapped.detail };
-      });
-      return this.door.take({ workspace, receivedAt, candidates, bytesOf });
+      const setting = { type: callTypeOfPath(request.path), sentAt, context };
+      const candidates = calls.map((call) => segmentCandidate(call, setting, receivedAt));
+      const beside = keptSetting(setting, calls.length);
+      return this.door.take({ workspace, receivedAt, candidates, bytesOf, beside });
     });
   }
 

@@ -74,5 +74,3 @@ export class EventLog1700000000000 implements MigrationInterface {
     );
   }
 }
-
-export const eventLogMigrations = [EventLog1700000000000];
