@@ -75,6 +75,8 @@ export interface ConsumeOptions {
   startOffsets?(assignment: TopicPartition[]): Promise<PartitionOffset[]>;
   /** How many partitions are handled at the same time (default 4). */
   concurrentPartitions?: number;
+  /** About how much one fetch of all partitions brings, as it lies in the broker (default 16 MiB). */
+  maxBytesPerFetch?: number;
   /** The largest batch of one partition (default 2 MiB); a single larger message is still delivered. */
   maxBytesPerPartition?: number;
   /** Without a heartbeat for this long a consumer loses its partitions (default 20,000); also what a successor of a killed one waits for. */

@@ -33,6 +33,7 @@ export class KafkajsConsumption implements Consumption {
     this.options = {
       ...options,
       concurrentPartitions: options.concurrentPartitions ?? 4,
+      maxBytesPerFetch: options.maxBytesPerFetch ?? 16 * 1024 * 1024,
       maxBytesPerPartition: options.maxBytesPerPartition ?? 2 * 1024 * 1024,
       sessionTimeoutMs: options.sessionTimeoutMs ?? 20_000,
       retryDelayMs: options.retryDelayMs ?? { first: 200, largest: 15_000 },
@@ -41,13 +42,20 @@ export class KafkajsConsumption implements Consumption {
   }
 
   async start(): Promise<void> {
-    const { groupId, topics, concurrentPartitions, maxBytesPerPartition, sessionTimeoutMs } = this.options;
+    const {
+      groupId,
+      topics,
+      concurrentPartitions,
+      maxBytesPerFetch,
+      maxBytesPerPartition,
+      sessionTimeoutMs,
+    } = this.options;
     const consumer = this.kafka.consumer({
       groupId,
       sessionTimeout: sessionTimeoutMs,
       heartbeatInterval: this.heartbeatIntervalMs,
       maxBytesPerPartition,
-      maxBytes: maxBytesPerPartition * concurrentPartitions * 2,
+      maxBytes: maxBytesPerFetch,
       // Also how long a resumed partition may wait for its next fetch.
       maxWaitTimeInMs: 250,
       allowAutoTopicCreation: false,

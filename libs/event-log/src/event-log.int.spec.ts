@@ -145,11 +145,14 @@ describe('the event log', () => {
 
   it('takes consumer offsets with the events, and fences a consumer that comes with taken ones', async () => {
     const offsets = { group: 'g', topic: 't', partition: 3, firstOffset: 10, nextOffset: 12 };
-    expect(await log.append({ events: [event('a')], offsets })).toMatchObject({ fenced: false });
+    expect(await log.append({ events: [event('a')], offsets: [offsets] })).toMatchObject({ fenced: false });
     expect(
       await log.append({
         events: [event('zombie')],
-        offsets: { ...offsets, firstOffset: 11, nextOffset: 13 },
+        offsets: [
+          { ...offsets, partition: 2 },
+          { ...offsets, firstOffset: 11, nextOffset: 13 },
+        ],
       }),
     ).toEqual({
       fenced: true,
@@ -197,7 +200,7 @@ describe('the event log', () => {
     await append([event('a'), event('a', 'other')]);
     await log.append({
       events: [],
-      offsets: { group: 'g', topic: 't', partition: 0, firstOffset: 4, nextOffset: 5 },
+      offsets: [{ group: 'g', topic: 't', partition: 0, firstOffset: 4, nextOffset: 5 }],
     });
     const source = await dataSource(database.url, { entities: eventLogEntities }).initialize();
     try {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { crashPoint, Fault, inTransaction, type Pool, type PoolClient } from '@touchstone/runtime';
-import { takeOffsets, type TakenOffsets } from './consumer-offsets.js';
+import { Fenced, takeOffsets, type TakenOffsets } from './consumer-offsets.js';
 import type { NewEvent } from './event.js';
 import { putIntoQuarantine, type Quarantined } from './quarantine.js';
 
@@ -12,8 +12,8 @@ export interface Append {
   events: NewEvent[];
   /** Messages that could not become events; kept in the same transaction. */
   quarantined?: Quarantined[];
-  /** Kafka offsets that this append takes; in the same transaction. */
-  offsets?: TakenOffsets;
+  /** Kafka offsets that this append takes, of any partitions; in the same transaction. */
+  offsets?: readonly TakenOffsets[];
   /** Refuses the append unless each stream (of the events' only workspace) is at this version; 0 = does not exist. */
   expectedVersions?: ReadonlyMap<string, number>;
   /** The bytes of an event as they came, asked for only if it turns out to be a conflict. */
@@ -24,7 +24,7 @@ export interface Append {
   door?: string;
 }
 
-/** `fenced`: another consumer has taken these offsets already; nothing was written. */
+/** `fenced`: another consumer has taken offsets of a partition already, up to `nextOffset`; nothing was written. */
 export type AppendResult = { fenced: false; outcomes: Outcome[] } | { fenced: true; nextOffset: number };
 
 interface Head {
@@ -52,17 +52,14 @@ export class EventLog {
   async append({
     events,
     quarantined = [],
-    offsets,
+    offsets = [],
     expectedVersions,
     rawOf,
     originOf,
     door = 'http',
   }: Append): Promise<AppendResult> {
     const result = await inTransaction<AppendResult>(this.pool, async (client) => {
-      if (offsets) {
-        const held = await takeOffsets(client, offsets);
-        if (held !== null) return { fenced: true, nextOffset: held };
-      }
+      await takeOffsets(client, offsets);
       const outcomes = new Array<Outcome>(events.length);
       const conflicts: Quarantined[] = [];
       for (const [workspace, indexes] of byWorkspace(events)) {
@@ -82,6 +79,9 @@ export class EventLog {
       await putIntoQuarantine(client, [...quarantined, ...conflicts]);
       crashPoint('append-before-commit');
       return { fenced: false, outcomes };
+    }).catch((thrown: unknown) => {
+      if (thrown instanceof Fenced) return { fenced: true, nextOffset: thrown.nextOffset } as const;
+      throw thrown;
     });
     crashPoint('append-after-commit');
     return result;

@@ -13,6 +13,16 @@ export interface ConsumeParts {
 }
 
 /**
+ * All partitions of a fetch are handled at a time, as they share transactions. A partition may fill a fetch: the events
+ * of a customer, which are in one partition, then come in few transactions.
+ */
+const fetching = {
+  concurrentPartitions: 100,
+  maxBytesPerPartition: 8 * 1024 * 1024,
+  maxBytesPerFetch: 8 * 1024 * 1024,
+};
+
+/**
  * Makes an app with the IngestModule consume the inbound topics until it is closed. Resolves once the consumer has
  * joined its group, and tries for as long as the broker is not there or lacks the topics: the HTTP door works meanwhile.
  */
@@ -20,7 +30,9 @@ export async function consumeFromKafka(app: INestApplication, parts: ConsumePart
   const { broker, group, logger, signal } = parts;
   const batches = app.get(InboundBatches);
   const startOffsets = batches.startOffsets.bind(batches);
-  app.connectMicroservice({ strategy: new KafkaBatchServer({ broker, groupId: group, startOffsets }) });
+  app.connectMicroservice({
+    strategy: new KafkaBatchServer({ ...fetching, broker, groupId: group, startOffsets }),
+  });
   for (let delayMs = 500; !signal?.aborted; delayMs = Math.min(delayMs * 2, 15_000)) {
     try {
       await app.startAllMicroservices();

@@ -1,48 +1,54 @@
-import type { Broker, BrokerMessage, PartitionOffset, TopicPartition } from '@touchstone/broker';
-import {
-  type AppendResult,
-  type EventLog,
-  type NewEvent,
-  type Outcome,
-  type PersonalData,
-  type Quarantined,
-  readOffsets,
-} from '@touchstone/event-log';
-import type { Pool } from '@touchstone/runtime';
-import { countEvents, timeAppend } from '../ingest-metrics.js';
-import { isRefusedContent, unstorable } from '../log-sink.js';
-import { deadLetters, type Rejected } from './dead-letters.js';
-import { type Judged, judgeMessages } from './judge-messages.js';
-
-export interface InboundParts {
-  broker: Broker;
-  log: EventLog;
-  pool: Pool;
-  personalData: PersonalData;
-  group: string;
-  defaultWorkspace: string | null;
-}
-
-/** How many messages one transaction takes: journeys are written anew once a transaction, so larger ones spare versions. */
-const chunkMessages = 2000;
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { BrokerMessage, PartitionOffset, TopicPartition } from '@touchstone/broker';
+import { readOffsets } from '@touchstone/event-log';
+import { type InboundParts, MessageAppender } from './message-appender.js';
 
 /**
- * Takes batches of a partition into the log. Events, quarantine and offsets are one transaction; dead letters follow it,
+ * How many messages one transaction takes at most: journeys are written anew once a transaction, so that large ones
+ * spare versions while the consumer catches up.
+ */
+const commitMessages = 10_000;
+
+/** A batch of a partition on its way into the log. */
+interface Waiting {
+  messages: readonly BrokerMessage[];
+  /** How many of them are in the log. */
+  taken: number;
+  isStale: () => boolean;
+  resolve: () => void;
+  reject: (reason: unknown) => void;
+}
+
+/** The messages of a batch that one transaction takes. */
+interface Part {
+  batch: Waiting;
+  messages: readonly BrokerMessage[];
+}
+
+/**
+ * Takes batches of partitions into the log. Events, quarantine and offsets are one transaction; dead letters follow it,
  * and the broker's own offset follows them. So the log is the authority on what was taken, and after a crash the
  * messages that it has but the broker's offset has not are taken again: as duplicates, and with their dead letters.
+ * Batches of several partitions that wait at a time, such as those of one fetch, share transactions.
  */
 export class InboundBatches {
-  constructor(private readonly parts: InboundParts) {}
+  private readonly appender: MessageAppender;
+  private readonly waiting = new Set<Waiting>();
+  private isDraining = false;
+
+  constructor(private readonly parts: InboundParts) {
+    this.appender = new MessageAppender(parts);
+  }
 
   /**
    * Resolves once every message is taken, so that the offset after them may be committed.
    * @throws while the database or the broker is down, and where the partition is lost midway; then they come again.
    */
-  async take(messages: readonly BrokerMessage[], isStale: () => boolean): Promise<void> {
-    for (let from = 0; from < messages.length; from += chunkMessages) {
-      refuseStale(isStale);
-      await this.takeChunk(messages.slice(from, from + chunkMessages), isStale);
-    }
+  take(messages: readonly BrokerMessage[], isStale: () => boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.waiting.add({ messages, taken: 0, isStale, resolve, reject });
+      if (!this.isDraining) void this.drain();
+    });
   }
 
   /** Where reading starts: where the log stands, or before it where dead letters may be missing. */
@@ -60,100 +66,73 @@ export class InboundBatches {
     });
   }
 
-  private async takeChunk(messages: readonly BrokerMessage[], isStale: () => boolean): Promise<void> {
-    const nextOffset = await this.append(messages, { takesOffsets: true });
-    if (nextOffset === null) return;
-    const known = messages.filter(({ offset }) => Number(offset) < nextOffset);
-    if (known.length > 0) await this.append(known, { takesOffsets: false });
-    const rest = messages.slice(known.length);
-    if (rest.length === 0) return;
-    refuseStale(isStale);
-    await this.takeChunk(rest, isStale);
+  private async drain(): Promise<void> {
+    this.isDraining = true;
+    while (this.waiting.size > 0) {
+      await nextTurn(); // the partitions of one fetch come in one turn
+      await this.takeTogether(this.nextParts());
+    }
+    this.isDraining = false;
   }
 
-  /** @returns null when done; else the offset up to which the log has taken this partition already. */
-  private async append(
-    messages: readonly BrokerMessage[],
-    { takesOffsets }: { takesOffsets: boolean },
-  ): Promise<number | null> {
-    const { personalData, defaultWorkspace, broker } = this.parts;
-    const judged = judgeMessages(messages, { personalData, defaultWorkspace, now: Date.now() });
-    const result = await timeAppend('kafka', () => this.write(messages, judged, takesOffsets));
-    if (result.fenced) return result.nextOffset;
-    const conflicts = result.events.filter((_, nth) => result.outcomes[nth]?.status === 'conflict');
-    await broker.publish(
-      deadLetters([...result.quarantined, ...conflicts.map((event) => conflictOf(event, judged))]),
-    );
-    count(result.outcomes, result.quarantined.length);
-    return null;
+  private nextParts(): Part[] {
+    const parts: Part[] = [];
+    let room = commitMessages;
+    for (const batch of this.waiting) {
+      if (room === 0) break;
+      const messages = batch.messages.slice(batch.taken, batch.taken + room);
+      parts.push({ batch, messages });
+      room -= messages.length;
+    }
+    return parts;
   }
 
-  /**
-   * Events that the database refuses for their content are quarantined, and the others go in.
-   * @returns with the events that the outcomes are of, in that order.
-   */
-  private async write(
-    messages: readonly BrokerMessage[],
-    { events, quarantined, sourceOf }: Judged,
-    takesOffsets: boolean,
-  ): Promise<AppendResult & { events: NewEvent[]; quarantined: Quarantined[] }> {
-    const rawOf = (event: NewEvent): Buffer => sourceOf(event).message.value ?? Buffer.alloc(0);
-    const originOf = (event: NewEvent): string => sourceOf(event).origin;
-    const append = (events: NewEvent[], quarantined: Quarantined[], offsets: boolean) =>
-      this.parts.log.append({
-        events,
-        quarantined,
-        ...(offsets ? { offsets: this.offsetsOf(messages) } : {}),
-        rawOf,
-        originOf,
-        door: 'kafka',
-      });
+  private async takeTogether(parts: readonly Part[]): Promise<void> {
+    const ours = parts.filter((part) => !part.batch.isStale());
+    for (const { batch } of parts.filter((part) => !ours.includes(part))) this.fail(batch, lost());
+    if (ours.length === 0) return;
     try {
-      return { ...(await append(events, quarantined, takesOffsets)), events, quarantined };
-    } catch (thrown) {
-      if (!isRefusedContent(thrown)) throw thrown;
+      const appended = await this.appender.append(ours.map(({ messages }) => messages));
+      if (!appended.fenced) for (const part of ours) this.succeed(part);
+      else for (const part of ours) await this.takeAlone(part); // one that we lost must not keep the others
+    } catch (failure) {
+      for (const { batch } of ours) this.fail(batch, failure);
     }
-    const storable: NewEvent[] = [];
-    const all = [...quarantined];
-    for (const event of events) {
-      try {
-        await append([event], [], false);
-        storable.push(event);
-      } catch (thrown) {
-        if (!isRefusedContent(thrown)) throw thrown;
-        all.push(unstorable(event, 'kafka', originOf(event), rawOf(event)));
-      }
-    }
-    return { ...(await append(storable, all, takesOffsets)), events: storable, quarantined: all };
   }
 
-  private offsetsOf(messages: readonly BrokerMessage[]) {
-    const { topic, partition, offset } = messages[0]!;
-    const nextOffset = Number(messages.at(-1)!.offset) + 1;
-    return { group: this.parts.group, topic, partition, firstOffset: Number(offset), nextOffset };
+  private async takeAlone(part: Part): Promise<void> {
+    const { batch, messages } = part;
+    try {
+      await this.takeRest(messages, batch.isStale);
+      this.succeed(part);
+    } catch (failure) {
+      this.fail(batch, failure);
+    }
+  }
+
+  /** Takes the messages that the log does not have yet; of those it has, the dead letters may be missing. */
+  private async takeRest(messages: readonly BrokerMessage[], isStale: () => boolean): Promise<void> {
+    if (messages.length === 0) return;
+    if (isStale()) throw lost();
+    const appended = await this.appender.append([messages]);
+    if (!appended.fenced) return;
+    const known = messages.filter(({ offset }) => Number(offset) < appended.nextOffset);
+    await this.appender.append([known], { takesOffsets: false });
+    await this.takeRest(messages.slice(known.length), isStale);
+  }
+
+  private succeed({ batch, messages }: Part): void {
+    batch.taken += messages.length;
+    if (batch.taken < batch.messages.length) return;
+    this.waiting.delete(batch);
+    batch.resolve();
+  }
+
+  private fail(batch: Waiting, reason: unknown): void {
+    this.waiting.delete(batch);
+    batch.reject(reason);
   }
 }
 
 /** What was skipped must not look taken: the offset behind it would be committed. */
-function refuseStale(isStale: () => boolean): void {
-  if (isStale()) throw new Error('the partition may belong to another consumer now');
-}
-
-function conflictOf(event: NewEvent, { sourceOf }: Judged): Rejected {
-  return {
-    workspace: event.workspace,
-    reason: 'id_conflict',
-    detail: 'id: came before from this source with other content; a correction needs an id of its own',
-    door: 'kafka',
-    origin: sourceOf(event).origin,
-    eventSource: event.source,
-    eventId: event.eventId,
-    receivedAt: event.receivedAt,
-  };
-}
-
-function count(outcomes: readonly Outcome[], rejected: number): void {
-  const of = (status: Outcome['status']) => outcomes.filter((outcome) => outcome.status === status).length;
-  const counts = { accepted: of('accepted'), duplicate: of('duplicate'), conflict: of('conflict'), rejected };
-  countEvents('kafka', counts);
-}
+const lost = () => new Error('the partition may belong to another consumer now');

@@ -5,9 +5,9 @@ import { type Append, type EventLog, HashedLookups, type Outcome } from '@touchs
 import type { Pool } from '@touchstone/runtime';
 import { InboundBatches } from './inbound-batches.js';
 
-const message = (nth: number, id: string): BrokerMessage => ({
+const message = (nth: number, id: string, partition = 0): BrokerMessage => ({
   topic: 'touchpoints',
-  partition: 0,
+  partition,
   offset: String(nth),
   key: null,
   value: Buffer.from(
@@ -24,11 +24,13 @@ const message = (nth: number, id: string): BrokerMessage => ({
   publishedAtMs: 1,
 });
 
-/** A log that refuses the content of `refused` and knows other content for `conflict`; a broker that keeps what it gets. */
-function parts() {
+/** A log that refuses the content of `refused`, knows other content for `conflict`, and fences a partition; a broker that keeps what it gets. */
+function parts({ fencedPartition }: { fencedPartition?: number } = {}) {
   const published: OutgoingMessage[] = [];
   const appended: string[][] = [];
-  const append = ({ events }: Append) => {
+  const append = ({ events, offsets = [] }: Append) => {
+    if (offsets.some(({ partition }) => partition === fencedPartition))
+      return Promise.resolve({ fenced: true, nextOffset: 1_000 });
     const ids = events.map(({ eventId }) => eventId);
     if (ids.includes('refused'))
       return Promise.reject(Object.assign(new Error('refused'), { code: '22P05' }));
@@ -68,8 +70,30 @@ describe('batches from Kafka', () => {
 
   it('fail where the partition is lost midway, so that the offset after what is left is not committed', async () => {
     const { batches, appended } = parts();
-    const messages = Array.from({ length: 2500 }, (_, nth) => message(nth, `e-${nth}`));
+    const messages = Array.from({ length: 10_500 }, (_, nth) => message(nth, `e-${nth}`));
     await expect(batches.take(messages, () => appended.length > 0)).rejects.toThrow('another consumer');
-    expect(appended.flat()).toHaveLength(2000);
+    expect(appended.flat()).toHaveLength(10_000);
+  });
+
+  it('share a transaction where they wait at a time', async () => {
+    const { batches, appended } = parts();
+    const take = (partition: number) =>
+      batches.take(
+        [message(0, `a-${partition}`, partition), message(1, `b-${partition}`, partition)],
+        () => false,
+      );
+    await Promise.all([take(0), take(1), take(2)]);
+    expect(appended).toEqual([['a-0', 'b-0', 'a-1', 'b-1', 'a-2', 'b-2']]);
+  });
+
+  it('go on where another partition is lost or taken by another consumer', async () => {
+    const { batches, appended } = parts({ fencedPartition: 1 });
+    const taken = await Promise.allSettled([
+      batches.take([message(0, 'ours', 0)], () => false),
+      batches.take([message(0, 'taken by another', 1)], () => false),
+      batches.take([message(0, 'lost', 2)], () => true),
+    ]);
+    expect(taken.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect(appended).toEqual([['ours'], ['taken by another']]); // the latter again, as a duplicate without offsets
   });
 });

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type BrokerMessage, decodeCloudEvents } from '@touchstone/broker';
 import type { NewEvent, PersonalData, Quarantined } from '@touchstone/event-log';
 import { acceptEvent } from '../accept-event.js';
@@ -23,20 +24,23 @@ export interface Judging {
   now: number;
 }
 
+/** So many messages are judged at a stretch; then whatever else waits in the process has its turn. */
+const stretchMessages = 500;
+
 /** Decodes and accepts messages. Pure, and never throws. */
-export function judgeMessages(messages: readonly BrokerMessage[], judging: Judging): Judged {
+export async function judgeMessages(messages: readonly BrokerMessage[], judging: Judging): Promise<Judged> {
   const events: NewEvent[] = [];
   const quarantined: Quarantined[] = [];
-  const sources = new Map<NewEvent, { message: BrokerMessage; origin: string }>();
-  for (const message of messages) {
-    const place = `${message.topic}/${message.partition}/${message.offset}`;
+  const sources = new Map<NewEvent, Source>();
+  for (const [place, message] of messages.entries()) {
+    if (place > 0 && place % stretchMessages === 0) await nextTurn();
     // the broker's clock, unless it is ahead of ours or unknown
     const receivedAt = message.publishedAtMs > 0 ? Math.min(message.publishedAtMs, judging.now) : judging.now;
     const decoded = decodeCloudEvents(message);
     const contentHash = decoded.length === 1 ? contentHashIn(message) : undefined; // the door publishes no lists
     const { personalData } = judging;
     decoded.forEach((one, nth) => {
-      const origin = decoded.length > 1 ? `${place}#${nth}` : place;
+      const source = { message, nth: decoded.length > 1 ? nth : null };
       const workspace = workspaceOf(message, one.ok ? one.event : null) ?? judging.defaultWorkspace;
       const result =
         workspace === null
@@ -46,16 +50,31 @@ export function judgeMessages(messages: readonly BrokerMessage[], judging: Judgi
             : refused({ reason: 'unreadable', detail: `message: ${one.reason}; send a CloudEvent in JSON` });
       if (result.ok) {
         events.push(result.event);
-        sources.set(result.event, { message, origin });
+        sources.set(result.event, source);
         return;
       }
       const { reason, detail, eventSource, eventId } = result;
       const raw = message.value ?? Buffer.alloc(0);
+      const origin = originOf(source);
       const where = { workspace: workspace ?? nowhere, door: 'kafka', origin, receivedAt };
       quarantined.push({ ...where, reason, detail, eventSource, eventId, raw });
     });
   }
-  return { events, quarantined, sourceOf: (event) => sources.get(event)! };
+  const sourceOf = (event: NewEvent) => {
+    const source = sources.get(event)!;
+    return { message: source.message, origin: originOf(source) };
+  };
+  return { events, quarantined, sourceOf };
+}
+
+/** The message that an event came in, and its place in the list, where it came in one. */
+interface Source {
+  message: BrokerMessage;
+  nth: number | null;
+}
+
+function originOf({ message: { topic, partition, offset }, nth }: Source): string {
+  return `${topic}/${partition}/${offset}${nth === null ? '' : `#${nth}`}`;
 }
 
 const noWorkspace: Refusal = {
