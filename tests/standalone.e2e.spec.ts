@@ -238,6 +238,12 @@ describe('the touchstone command', () => {
     expect(JSON.parse((await keys('list')).stdout).keys).toContainEqual(
       expect.objectContaining({ keyId: created.keyId, name: 'probe', scopes: ['admin'], revokedAt: null }),
     );
+    expect(await keys('disable', created.keyId)).toMatchObject({ code: 1, stdout: '' }); // it is no source
+    const source = JSON.parse(
+      (await keys('create', '--workspace', 'demo', '--name', 'shop', '--scope', 'ingest:write')).stdout,
+    );
+    for (const verb of ['disable', 'enable'])
+      expect(JSON.parse((await keys(verb, source.keyId)).stdout)).toEqual({ [`${verb}d`]: source.keyId });
     expect(await keys('revoke', created.keyId)).toMatchObject({ code: 0 });
     expect(await keys('revoke', created.keyId)).toMatchObject({ code: 1, stdout: '' });
     await eventually(async () => (await ask()) === 401, 40_000);

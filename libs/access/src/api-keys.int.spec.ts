@@ -44,6 +44,29 @@ describe('API keys', () => {
     await expect(elsewhere.authenticate(key)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
+  it('disables and enables a source: it may not write meanwhile, and may do what else it may', async () => {
+    let clock = 0;
+    const keys = new ApiKeys(pool, () => clock);
+    const { key, info } = await keys.create('acme', 'door', ['ingest:write', 'query:read']);
+    const reader = await keys.create('acme', 'reader', ['query:read']);
+    const elsewhere = new ApiKeys(pool, () => clock);
+    const mayWrite = async () => requireScope(await elsewhere.authenticate(key), 'ingest:write');
+    await mayWrite();
+    expect([await keys.disable(info.keyId), await keys.disable(info.keyId)]).toEqual([true, true]);
+    clock = 30_000; // another process learns of it within 30 s
+    await expect(mayWrite()).rejects.toMatchObject({ code: 'not_found' });
+    requireScope(await elsewhere.authenticate(key), 'query:read');
+    expect((await keys.list('acme')).find(({ keyId }) => keyId === info.keyId)!.disabledAt).toBeInstanceOf(
+      Date,
+    );
+    expect(await keys.enable(info.keyId)).toBe(true);
+    clock = 60_000;
+    await mayWrite();
+    expect(await keys.disable(reader.info.keyId)).toBe(false); // it is no source
+    await keys.revoke(info.keyId);
+    expect(await keys.disable(info.keyId)).toBe(false);
+  });
+
   it('finds the key in Bearer, Basic and X-Api-Key', () => {
     const basic = `Basic ${Buffer.from('k:').toString('base64')}`;
     expect(presentedKey({ headers: { authorization: 'bearer k' } })).toBe('k');

@@ -7,6 +7,8 @@ export interface Caller {
   workspace: string;
   keyId: string;
   scopes: ReadonlySet<Scope>;
+  /** A source that is disabled may not write. */
+  isDisabled: boolean;
 }
 
 export interface ApiKeyInfo {
@@ -16,16 +18,18 @@ export interface ApiKeyInfo {
   scopes: Scope[];
   createdAt: Date;
   revokedAt: Date | null;
+  disabledAt: Date | null;
 }
 
 interface Row extends ApiKeyInfo {
   secretHash: Buffer;
 }
 
-const columns = `workspace, key_id AS "keyId", name, scopes, created_at AS "createdAt", revoked_at AS "revokedAt"`;
-const cacheMs = 15_000; // a revoked key is refused within 30 s
+const columns = `workspace, key_id AS "keyId", name, scopes, created_at AS "createdAt", revoked_at AS "revokedAt",
+  disabled_at AS "disabledAt"`;
+const cacheMs = 15_000; // a revoked or disabled key is refused within 30 s
 
-/** Creates, lists, revokes and checks API keys. */
+/** Creates, lists, disables, revokes and checks API keys. */
 export class ApiKeys {
   private readonly cache = new Map<string, { row: Row | null; until: number }>();
 
@@ -66,6 +70,29 @@ export class ApiKeys {
     return rowCount === 1;
   }
 
+  /**
+   * Disables a source: the door answers 404 to its key until it is enabled again. What else the key may do it still may.
+   * @returns false where no live key of this id may write.
+   */
+  disable(keyId: string): Promise<boolean> {
+    return this.setDisabled(keyId, 'coalesce(disabled_at, now())');
+  }
+
+  /** @returns false where no live key of this id may write. */
+  enable(keyId: string): Promise<boolean> {
+    return this.setDisabled(keyId, 'NULL');
+  }
+
+  private async setDisabled(keyId: string, disabledAt: string): Promise<boolean> {
+    const { rowCount } = await this.pool.query(
+      `UPDATE api_keys SET disabled_at = ${disabledAt}
+       WHERE key_id = $1 AND revoked_at IS NULL AND 'ingest:write' = ANY (scopes)`,
+      [keyId],
+    );
+    this.cache.delete(keyId);
+    return rowCount === 1;
+  }
+
   /** @throws Fault `unauthenticated` for anything but a live key; `unavailable` while keys cannot be looked up. */
   async authenticate(text: string | null | undefined): Promise<Caller> {
     const key = text ? parseApiKey(text) : null;
@@ -77,7 +104,8 @@ export class ApiKeys {
           ? 'This API key is not known or was revoked.'
           : 'An API key is needed: `Authorization: Bearer <key>`, or the key as the user name of Basic authentication.',
       );
-    return { workspace: row.workspace, keyId: row.keyId, scopes: new Set(row.scopes) };
+    const { workspace, keyId, scopes, disabledAt } = row;
+    return { workspace, keyId, scopes: new Set(scopes), isDisabled: disabledAt !== null };
   }
 
   private async find(keyId: string): Promise<Row | null> {
@@ -95,7 +123,12 @@ export class ApiKeys {
   }
 }
 
-/** @throws Fault `forbidden` that names the scope which is missing. */
+/** @throws Fault `forbidden` that names the scope which is missing; `not_found` where a disabled source writes. */
 export function requireScope(caller: Caller, scope: Scope): void {
   if (!caller.scopes.has(scope)) throw new Fault('forbidden', `This key lacks the scope ${scope}.`);
+  if (scope === 'ingest:write' && caller.isDisabled)
+    throw new Fault(
+      'not_found',
+      'This source is disabled: nothing was taken. Have it enabled (touchstone keys enable), then send the events again.',
+    );
 }

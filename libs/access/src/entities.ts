@@ -13,6 +13,9 @@ export class ApiKeyEntity {
   @Column('text', { array: true }) scopes!: Scope[];
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 }) createdAt!: Date;
   @Column({ type: 'timestamptz', name: 'revoked_at', precision: 3, nullable: true }) revokedAt!: Date | null;
+  /** Since when events that come with the key are refused. */
+  @Column({ type: 'timestamptz', name: 'disabled_at', precision: 3, nullable: true })
+  disabledAt!: Date | null;
 }
 
 export const accessEntities = [ApiKeyEntity];

@@ -2,4 +2,4 @@ export * from './api-key.guard.js';
 export * from './api-key.js';
 export * from './api-keys.js';
 export * from './entities.js';
-export { accessMigrations } from './migrations/1700000000100-access.js';
+export { accessMigrations } from './migrations/index.js';

@@ -36,6 +36,7 @@ export class CloudEventsController {
   )
   @Refused(401, 'unauthenticated', 'The key is not known')
   @Refused(403, 'forbidden', 'The key lacks the scope ingest:write')
+  @Refused(404, 'not_found', 'The source is disabled: its key may not write for now')
   @Refused(409, 'conflict', 'The one event came before with other content (and is in quarantine)')
   @Refused(413, 'too_large', 'More than 4 MB, or an event of more than 256 KB')
   @Refused(429, 'rate_limited', 'Too much is under way; come again after Retry-After')

@@ -247,6 +247,22 @@ describe('the HTTP door', () => {
       ).toBe(403);
     });
 
+    it('answers 404 to a disabled source, wherever it has its key, and takes nothing', async () => {
+      const { info, key: disabled } = await new ApiKeys(pool).create(workspace, 'old shop', ['ingest:write']);
+      await new ApiKeys(pool).disable(info.keyId);
+      const body = { ...call, writeKey: disabled };
+      for (const answer of [
+        await post('/v1/events', touch(), { authorization: `Bearer ${disabled}` }),
+        await post('/v1/t', call, basic(disabled)),
+        await post('/v1/t', body, { authorization: '' }),
+      ])
+        expect(answer).toMatchObject({
+          status: 404,
+          body: { code: 'not_found', detail: expect.stringContaining('source is disabled') },
+        });
+      expect(await stored()).toHaveLength(0);
+    });
+
     it('lets browsers in', async () => {
       for (const path of ['/v1/events', '/v1/t', '/v1/b']) {
         const response = await fetch(url + path, {

@@ -47,6 +47,7 @@ export class SegmentController {
   @Refused(400, 'invalid_request', 'The body is unreadable')
   @Refused(401, 'unauthenticated', 'The key is not known')
   @Refused(403, 'forbidden', 'The key lacks the scope ingest:write')
+  @Refused(404, 'not_found', 'The source is disabled: its key may not write for now')
   @Refused(413, 'too_large', 'More than 4 MB')
   @Refused(429, 'rate_limited', 'Too much is under way; come again after Retry-After')
   @Refused(503, 'unavailable', 'Cannot be stored now; send it again after Retry-After')

@@ -10,7 +10,7 @@ interface Options {
   json: boolean;
 }
 
-/** `touchstone keys create|list|revoke` */
+/** `touchstone keys create|list|revoke|disable|enable` */
 export function addKeys(program: Command): void {
   const keys = program
     .command('keys')
@@ -38,7 +38,7 @@ export function addKeys(program: Command): void {
       answer(
         options.json,
         { keys: list },
-        columns(['id', 'workspace', 'name', 'scopes', 'created', 'revoked'], list.map(cells)),
+        columns(['id', 'workspace', 'name', 'scopes', 'created', 'disabled', 'revoked'], list.map(cells)),
       );
     });
 
@@ -49,6 +49,19 @@ export function addKeys(program: Command): void {
         throw new Fault('not_found', `There is no live key ${id}; \`touchstone keys list\` shows them.`);
       answer(options.json, { revoked: id }, `${id} is revoked`);
     });
+
+  for (const verb of ['disable', 'enable'] as const)
+    common(keys.command(`${verb} <id>`))
+      .description(
+        verb === 'disable'
+          ? 'disable a source: within 30 s the door answers 404 to the key that it writes with'
+          : 'enable a source again',
+      )
+      .action(async (id: string, options: Options) => {
+        if (!(await withKeys(options, (known) => known[verb](id))))
+          throw new Fault('not_found', `No live key ${id} may write; \`touchstone keys list\` shows them.`);
+        answer(options.json, { [`${verb}d`]: id }, `${id} is ${verb}d`);
+      });
 }
 
 const common = (command: Command): Command =>
@@ -75,5 +88,6 @@ const cells = (key: ApiKeyInfo): string[] => [
   key.name,
   key.scopes.join(' '),
   key.createdAt.toISOString(),
+  key.disabledAt?.toISOString() ?? '',
   key.revokedAt?.toISOString() ?? '',
 ];

@@ -22,5 +22,3 @@ export class Access1700000000100 implements MigrationInterface {
     await runner.query('DROP TABLE api_keys');
   }
 }
-
-export const accessMigrations = [Access1700000000100];
