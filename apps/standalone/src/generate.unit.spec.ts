@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -16,8 +17,12 @@ beforeAll(async () => {
 
 describe('the OpenAPI document', () => {
   it('is 3.1, has the ways to present a key, and the routes of all services', () => {
-    const { openapi, components, security, paths } = document;
+    const { openapi, components, security, paths, info, servers } = document;
     expect(openapi).toBe('3.1.0');
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(info.version).toBe(version);
+    expect(servers.map(({ url }: Json) => url)).toEqual(['/', 'http://127.0.0.1:4747']);
+    expect(components.securitySchemes.bearer.bearerFormat).not.toBe('JWT'); // a key says nothing of itself
     expect(Object.keys(components.securitySchemes)).toEqual(['bearer', 'basic', 'api-key']);
     expect(security).toEqual([{ bearer: [] }, { basic: [] }, { 'api-key': [] }]);
     expect(Object.keys(paths)).toEqual(

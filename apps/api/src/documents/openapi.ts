@@ -1,4 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
+import { readFileSync } from 'node:fs';
 import { DocumentBuilder, type OpenAPIObject, type OperationObject, SwaggerModule } from '@nestjs/swagger';
 
 const description = `Events in, credit out: customer timelines, journeys and attribution that sums to the CRM.
@@ -7,15 +8,24 @@ Every call carries an API key, as \`Authorization: Bearer <key>\`, as the user n
 \`X-Api-Key: <key>\`; the key says whose workspace it is and what may be done. Failures are RFC 9457 problem documents. Times are RFC 3339 in UTC,
 money is whole minor units with an ISO 4217 code (sums are strings), windows are half-open \`[from, to)\`.`;
 
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
 /** OpenAPI 3.1 of every route of the application's modules, paths in alphabetical order. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Touchstone')
     .setDescription(description)
-    .setVersion('1')
+    .setVersion(version)
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key.' }, 'bearer')
+    .addServer('/', 'The host that serves this document')
+    .addServer('http://127.0.0.1:4747', 'Everything in one process, as npm start runs it')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', bearerFormat: 'tsk_…', description: 'An API key.' },
+      'bearer',
+    )
     .addBasicAuth(
       { type: 'http', scheme: 'basic', description: 'An API key as the user name, no password.' },
       'basic',

@@ -20,23 +20,6 @@ export const CloudEventsBody = (): MethodDecorator =>
     examples: { one: { value: cloudEvent }, list: { value: [cloudEvent] } },
   });
 
-/** Body of the Segment calls. */
-export const SegmentBody = (): MethodDecorator =>
-  ApiBody({
-    schema: { type: 'object' },
-    examples: {
-      call: {
-        value: {
-          type: 'track',
-          messageId: 'm-1',
-          event: 'Demo Requested',
-          anonymousId: 'a-81f3',
-          originalTimestamp: '2026-03-01T09:30:00.000Z',
-        },
-      },
-    },
-  });
-
 /** The receipt that a request with a list of events, or a Segment batch, is answered with. */
 export const ReceiptAnswer = (): MethodDecorator =>
   ApiResponse({

@@ -1,5 +1,4 @@
 import { Fault } from '@touchstone/runtime';
-import { type CallType, callTypes } from '../segment/call.js';
 import { fieldsOf, textOf } from '../segment/fields.js';
 import { parseJson } from './body.js';
 import { elementBytes } from './json-elements.js';
@@ -39,12 +38,6 @@ export function callsOf(body: Buffer): SegmentRequest {
     context: fields['context'],
     bytesOf: (index) => (elements ??= elementBytes(body, 'batch'))[index]!,
   };
-}
-
-/** The type of call that a path such as /v1/track or /v1/t names; undefined where the call itself says it. */
-export function callTypeOfPath(path: string): CallType | undefined {
-  const name = path.replace(/\/+$/, '').split('/').at(-1)!;
-  return callTypes.find((type) => type === name || type.charAt(0) === name);
 }
 
 /** Id of a call that could not be read. */
