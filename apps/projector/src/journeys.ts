@@ -1,54 +1,14 @@
-import { createHash } from 'node:crypto';
-import {
-  buildTouches,
-  type GroupTouch,
-  journeyColumns,
-  type JourneyRow,
-  toInstant,
-  toJourneyRow,
-  tombstoneOf,
-  type TouchFact,
-} from '@touchstone/facts';
-import { compareMoments, type JourneyOrder, type JourneySlice } from '@touchstone/timeline';
-
-/**
- * Touches by person key, each list in journey order: what the journeys of a batch are built from. One object a touch
- * serves them all: whose it is and how near is written on it anew for each journey.
- */
-export class TouchIndex {
-  private readonly byKey = new Map<string, GroupTouch[]>();
-
-  constructor(touches: Iterable<TouchFact>) {
-    for (const touch of touches) {
-      const known = this.byKey.get(touch.personKey);
-      const member: GroupTouch = { ...touch, personId: '', reach: 0 };
-      if (known) known.push(member);
-      else this.byKey.set(touch.personKey, [member]);
-    }
-    for (const known of this.byKey.values()) known.sort(compareMoments);
-  }
-
-  /** Touches of a buying group up to a moment, as the log stood at a position; theirs until the next group is asked for. */
-  ofGroup(slices: JourneySlice[], through: { occurredAt: number; position: number }): GroupTouch[] {
-    const found: GroupTouch[] = [];
-    for (const { key, from, to, personId, reach } of slices)
-      for (const touch of this.byKey.get(key) ?? []) {
-        if (touch.occurredAt > through.occurredAt || (to && compareMoments(touch, to) >= 0)) break;
-        if (touch.position > through.position || (from && compareMoments(from, touch) > 0)) continue;
-        touch.personId = personId;
-        touch.reach = reach;
-        found.push(touch);
-      }
-    return found;
-  }
-}
+import { hash } from 'node:crypto';
+import { buildTouches, journeyContent, type JourneyRow, toInstant, tombstoneOf } from '@touchstone/facts';
+import type { JourneyOrder } from '@touchstone/timeline';
+import type { PersonTouches } from './person-touches.js';
 
 /**
  * The rows that an order writes: the conversion's new version; a tombstone where the conversion was written under
  * another moment or is one no more; nothing where the newest version says the same already. Notes in the order's record
  * what is written then.
  */
-export function rowsOf(workspace: string, order: JourneyOrder, touches: TouchIndex): JourneyRow[] {
+export function rowsOf(workspace: string, order: JourneyOrder, touches: PersonTouches): JourneyRow[] {
   const { record, conversion } = order;
   const before = record.written;
   const head = headOf(workspace, order);
@@ -75,15 +35,16 @@ export function rowsOf(workspace: string, order: JourneyOrder, touches: TouchInd
     accountId: order.accountId,
     owner: conversion.owner ?? '',
     pipeline: conversion.pipeline ?? '',
-    hasIdentity: order.slices.length > 0,
+    hasIdentity: order.group.some(({ slices }) => slices.length > 0),
     ...buildTouches(
-      touches.ofGroup(order.slices, { occurredAt: convertedAt, position: order.version }),
+      touches.ofGroup(order.group, { occurredAt: convertedAt, position: order.version }),
       convertedAt,
     ),
   };
-  const hash = hashOf(row);
-  if (before?.isLive && before.convertedAt === row.convertedAt && before.hash === hash) return [];
-  record.written = { convertedAt: row.convertedAt, hash, isLive: true };
+  row.content = journeyContent(row);
+  const hash = hashOf(row.content);
+  if (before?.isLive && before.convertedAt === convertedAt && before.hash === hash) return [];
+  record.written = { convertedAt, hash, isLive: true };
   return [...gone, row];
 }
 
@@ -99,11 +60,5 @@ function headOf(workspace: string, { record, version, cause }: JourneyOrder) {
   };
 }
 
-const unseen: ReadonlySet<string> = new Set(['version', 'cause', 'cause_event_id', 'cause_position']);
-const seen = journeyColumns.map((name) => !unseen.has(name));
-
-/** Hash of all that a report can see of a version; not of when and why it was written. */
-function hashOf(row: JourneyRow): string {
-  const text = JSON.stringify(toJourneyRow(row).filter((_, nth) => seen[nth]));
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
-}
+/** Of all that a report can see of a version; not of when and why it was written. */
+const hashOf = (content: string) => hash('sha256', content, 'base64url').slice(0, 22);

@@ -13,9 +13,16 @@ import {
   touchOf,
 } from '@touchstone/facts';
 import { crashPoint, inTransaction, type Logger, metrics, type Pool } from '@touchstone/runtime';
-import { type JourneyOrder, type RateTable, saveTimeline, TimelineLoader } from '@touchstone/timeline';
+import {
+  type JourneyOrder,
+  type RateTable,
+  saveTimeline,
+  TimelineLoader,
+  type TimelineState,
+} from '@touchstone/timeline';
 import { Counter, Gauge, Histogram } from 'prom-client';
-import { rowsOf, TouchIndex } from './journeys.js';
+import { rowsOf } from './journeys.js';
+import { PersonTouches } from './person-touches.js';
 
 const lag = new Gauge({
   name: 'touchstone_projector_lag_events',
@@ -48,10 +55,12 @@ export interface ProjectorOptions {
   pollMs?: number;
 }
 
+/** What is kept of a workspace from batch to batch, true as of a position. */
 interface Base {
   position: number;
   settings: WorkspaceSettings;
   rates: RateTable;
+  touches: PersonTouches;
 }
 
 /** Another projector went on from this position: this one lost its turn, and nothing of its batch counts. */
@@ -191,8 +200,13 @@ export class Projector {
 
     const base = this.bases.get(workspace);
     this.bases.delete(workspace); // put back once the batch is through
-    const { settings, rates } =
-      base?.position === position ? base : await this.timelines.base(workspace, position);
+    const {
+      settings,
+      rates,
+      touches: known,
+    } = base?.position === position
+      ? base
+      : { ...(await this.timelines.base(workspace, position)), touches: new PersonTouches() };
     const state = await this.timelines.load(workspace, events, { settings, rates });
     const touches: TouchFact[] = [];
     const spend: SpendFact[] = [];
@@ -217,7 +231,7 @@ export class Projector {
     const options = { mayBeLoaded: noted !== null };
     // both are waited for, also when one fails: a retry must not meet an insert still under way
     const [built, loaded] = await Promise.allSettled([
-      this.journeysOf(workspace, orders, { through: position, touches }),
+      this.journeysOf(state, orders, { through: position, touches, known }),
       this.loader.load(batch, options),
     ]);
     if (loaded.status === 'rejected') throw loaded.reason;
@@ -246,7 +260,7 @@ export class Projector {
         throw new LostTurn(workspace, position);
     });
     crashPoint('projector-checkpoint-moved');
-    this.bases.set(workspace, { position: toPosition, settings: state.settings, rates });
+    this.bases.set(workspace, { position: toPosition, settings: state.settings, rates, touches: known });
     projected.inc(events.length);
     for (const journey of journeys) journeysWritten.inc({ cause: journey.cause });
     stopTimer();
@@ -255,14 +269,23 @@ export class Projector {
 
   /** Journeys of touches loaded through a position, and those of the batch, which need not be loaded yet. */
   private async journeysOf(
-    workspace: string,
+    { workspace, people }: TimelineState,
     orders: JourneyOrder[],
-    { through, touches }: { through: number; touches: TouchFact[] },
+    { through, touches, known }: { through: number; touches: TouchFact[]; known: PersonTouches },
   ): Promise<JourneyRow[]> {
-    const keys = new Set(orders.flatMap((order) => order.slices.map((slice) => slice.key)));
-    const loaded = keys.size > 0 ? await this.loader.touchesOf(workspace, [...keys], through) : [];
-    const index = new TouchIndex([...loaded, ...touches.filter((touch) => keys.has(touch.personKey))]);
-    return orders.flatMap((order) => rowsOf(workspace, order, index));
+    const isNew = (key: string) => people.record(key).firstPosition > through;
+    const missing = known.missing(keysOf(orders));
+    const loaded = await this.loader.touchesOf(
+      workspace,
+      missing.filter((key) => !people.knows(key) || !isNew(key)),
+      through,
+    );
+    known.add(missing, loaded);
+    const begun = touches.map((touch) => touch.personKey).filter((key) => key !== '' && isNew(key));
+    known.add(begun, touches);
+    const rows = orders.flatMap((order) => rowsOf(workspace, order, known));
+    known.shrink();
+    return rows;
   }
 
   /** End of a range that was begun and not finished, after a position; null if there is none. */
@@ -282,6 +305,14 @@ export class Projector {
     );
     if (rowCount !== 1) throw new LostTurn(workspace, from);
   }
+}
+
+/** Keys whose touches the journeys are built from. */
+function keysOf(orders: JourneyOrder[]): Set<string> {
+  const slices = new Set(orders.flatMap((order) => order.group.map((member) => member.slices)));
+  const keys = new Set<string>();
+  for (const some of slices) for (const { key } of some) keys.add(key);
+  return keys;
 }
 
 function* commitsOf(events: LogEvent[]): Generator<LogEvent[]> {

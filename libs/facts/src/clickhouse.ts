@@ -34,8 +34,8 @@ export interface ClickHouseStats {
 export interface ClickHouse {
   /** Rows of a query as objects. Throws `ClickHouseQueryError`. */
   query<Row>(query: NamedQuery): Promise<Row[]>;
-  /** Inserts all rows (objects, or arrays in the order of `columns`) as ONE block: all of them or none. */
-  insert(table: string, rows: readonly object[], options: InsertOptions): Promise<void>;
+  /** Inserts all rows (objects, or arrays in the order of `columns`; or either as JSON) as ONE block: all or none. */
+  insert(table: string, rows: readonly (object | string)[], options: InsertOptions): Promise<void>;
   /** A statement without a result, such as DDL. */
   command(sql: string): Promise<void>;
   /** True if the engine answers. */
@@ -74,10 +74,10 @@ const oneBlock = {
 const chunkLength = 1_000_000;
 
 /** Rows as lines of JSON, many lines a piece. */
-function* linesOf(rows: readonly object[]): Generator<string> {
+function* linesOf(rows: readonly (object | string)[]): Generator<string> {
   let lines = '';
   for (const row of rows) {
-    lines += `${JSON.stringify(row)}\n`;
+    lines += `${typeof row === 'string' ? row : JSON.stringify(row)}\n`;
     if (lines.length < chunkLength) continue;
     yield lines;
     lines = '';

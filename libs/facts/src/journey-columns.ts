@@ -1,8 +1,8 @@
 import { toInstant } from './instants.js';
 import type { JourneyRow } from './journey-row.js';
 
-/** Columns of `journeys` in the order of `toJourneyRow`. */
-export const journeyColumns = [
+/** What names a version, and why and when it was written. */
+const headColumns = [
   'workspace',
   'kind',
   'converted_at',
@@ -12,6 +12,10 @@ export const journeyColumns = [
   'cause',
   'cause_event_id',
   'cause_position',
+] as const;
+
+/** What a report sees of a version. */
+const contentColumns = [
   'created_at',
   'amount_minor',
   'currency',
@@ -35,8 +39,10 @@ export const journeyColumns = [
   'touch_person',
 ] as const;
 
-/** A journey as a compact row for an insert. */
-export function toJourneyRow(row: JourneyRow): unknown[] {
+/** Columns of `journeys` in the order of `journeyLine`. */
+export const journeyColumns = [...headColumns, ...contentColumns];
+
+function headOf(row: JourneyRow): unknown[] {
   return [
     row.workspace,
     row.kind,
@@ -47,6 +53,12 @@ export function toJourneyRow(row: JourneyRow): unknown[] {
     row.cause,
     row.causeEventId,
     row.causePosition,
+  ];
+}
+
+/** All that a report can see of a version but its key, as JSON: versions that agree in it say the same. */
+export function journeyContent(row: JourneyRow): string {
+  return JSON.stringify([
     row.createdAt === null ? null : toInstant(row.createdAt),
     row.amountMinor.toString(),
     row.currency,
@@ -68,5 +80,11 @@ export function toJourneyRow(row: JourneyRow): unknown[] {
     row.touchFlags,
     row.touchReach,
     row.touchPerson,
-  ];
+  ]);
+}
+
+/** A journey as a line of compact JSON for an insert. */
+export function journeyLine(row: JourneyRow): string {
+  const content = row.content ?? journeyContent(row);
+  return `${JSON.stringify(headOf(row)).slice(0, -1)},${content.slice(1)}`;
 }

@@ -46,6 +46,8 @@ export interface JourneyRow extends JourneyTouches {
   pipeline: string;
   /** False: nobody of the buying group has an identifier. */
   hasIdentity: boolean;
+  /** `journeyContent` of the row, where it was made already. */
+  content?: string;
 }
 
 /** What a new version is for: the commit as of which it is true, and the event behind it. */

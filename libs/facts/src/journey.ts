@@ -1,4 +1,4 @@
-import type { JourneyTouches } from './journey-row.js';
+import { noTouches, type JourneyTouches } from './journey-row.js';
 import type { GroupTouch } from './touch.js';
 
 /** A visit ends after this much idle time; a page view at exactly its end is still in. */
@@ -24,16 +24,16 @@ const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
  * of a touch are dropped (their reaches add up).
  */
 export function buildTouches(touches: readonly GroupTouch[], conversionAt: number): JourneyTouches {
-  const once = new Map<number, GroupTouch>();
-  for (const touch of touches) {
-    if (touch.occurredAt > conversionAt) continue;
-    const known = once.get(touch.position);
-    const reach = touch.reach | (known?.reach ?? 0);
-    if (!known) once.set(touch.position, touch);
-    else if (known.reach !== reach) once.set(touch.position, { ...known, reach });
+  const journey = noTouches();
+  const isOwn = startsTouch();
+  const ordered = touches.filter((touch) => touch.occurredAt <= conversionAt).sort(compareTouches);
+  for (let index = 0; index < ordered.length; index++) {
+    const touch = ordered[index]!;
+    let { reach } = touch;
+    while (ordered[index + 1]?.position === touch.position) reach |= ordered[++index]!.reach;
+    if (isOwn(touch)) append(journey, touch, reach);
   }
-  const ordered = [...once.values()].sort(compareTouches);
-  return toArrays(ordered.filter(startsTouch()));
+  return journey;
 }
 
 interface Visit {
@@ -68,20 +68,18 @@ function startsTouch(): (touch: GroupTouch) => boolean {
   };
 }
 
-function toArrays(touches: readonly GroupTouch[]): JourneyTouches {
-  return {
-    touchAt: touches.map((touch) => touch.occurredAt),
-    touchPosition: touches.map((touch) => touch.position),
-    touchChannel: touches.map((touch) => touch.channel),
-    touchInteraction: touches.map((touch) => touch.interaction),
-    touchSource: touches.map((touch) => touch.source),
-    touchMedium: touches.map((touch) => touch.medium),
-    touchCampaign: touches.map((touch) => touch.campaign),
-    touchContent: touches.map((touch) => touch.contentId),
-    touchFlags: touches.map(
-      (touch) => (touch.side === 'sales' ? touchFlags.sales : 0) | (touch.isView ? touchFlags.view : 0),
-    ),
-    touchReach: touches.map((touch) => touch.reach),
-    touchPerson: touches.map((touch) => touch.personId),
-  };
+function append(journey: JourneyTouches, touch: GroupTouch, reach: number): void {
+  journey.touchAt.push(touch.occurredAt);
+  journey.touchPosition.push(touch.position);
+  journey.touchChannel.push(touch.channel);
+  journey.touchInteraction.push(touch.interaction);
+  journey.touchSource.push(touch.source);
+  journey.touchMedium.push(touch.medium);
+  journey.touchCampaign.push(touch.campaign);
+  journey.touchContent.push(touch.contentId);
+  journey.touchFlags.push(
+    (touch.side === 'sales' ? touchFlags.sales : 0) | (touch.isView ? touchFlags.view : 0),
+  );
+  journey.touchReach.push(reach);
+  journey.touchPerson.push(touch.personId);
 }

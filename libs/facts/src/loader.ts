@@ -1,9 +1,9 @@
 import type { ClickHouse } from './clickhouse.js';
-import { journeyColumns, toJourneyRow } from './journey-columns.js';
+import { journeyColumns, journeyLine } from './journey-columns.js';
 import type { JourneyRow } from './journey-row.js';
 import { spendColumns, toSpendRow, type SpendFact } from './spend.js';
-import { fromTouchRow, toTouchRow, touchColumns, touchSelect, type StoredTouch } from './touch-row.js';
-import type { TouchFact } from './touch.js';
+import { journeyTouchSelect, toTouchRow, touchColumns } from './touch-row.js';
+import type { JourneyTouch, TouchFact } from './touch.js';
 
 /** Facts of one range of the log; a range is always the same rows, however often it is sent. */
 export interface FactsBatch {
@@ -78,16 +78,17 @@ export class FactsLoader {
     workspace: string,
     personKeys: readonly string[],
     throughPosition = Number.MAX_SAFE_INTEGER,
-  ): Promise<TouchFact[]> {
-    const touches: TouchFact[] = [];
+  ): Promise<JourneyTouch[]> {
+    const touches: JourneyTouch[] = [];
     for (const keys of portionsOf([...new Set(personKeys)])) {
-      const rows = await this.clickhouse.query<StoredTouch>({
+      const rows = await this.clickhouse.query<JourneyTouch>({
         name: 'touches_of_persons',
-        sql: `SELECT ${touchSelect} FROM touches
+        sql: `SELECT ${journeyTouchSelect} FROM touches
           WHERE workspace = {workspace:String} AND person_key IN {keys:Array(String)} AND position <= {through:UInt64}`,
         params: { workspace, keys, through: throughPosition },
+        settings: { output_format_json_quote_64bit_integers: 0 },
       });
-      for (const row of rows) touches.push(fromTouchRow(row));
+      for (const row of rows) touches.push(row);
     }
     return touches;
   }
@@ -110,6 +111,6 @@ function blocksOf(batch: FactsBatch) {
   return [
     { table: 'touches', columns: touchColumns, rows: batch.touches.map(toTouchRow) },
     { table: 'spend', columns: spendColumns, rows: batch.spend.map(toSpendRow) },
-    { table: 'journeys', columns: journeyColumns, rows: batch.journeys.map(toJourneyRow) },
+    { table: 'journeys', columns: journeyColumns, rows: batch.journeys.map((row) => journeyLine(row)) },
   ] as const;
 }

@@ -1,5 +1,5 @@
 import { millisOf, toInstant } from './instants.js';
-import type { ChannelRule, TouchFact } from './touch.js';
+import type { TouchFact } from './touch.js';
 
 /** Columns of `touches` in the order of `toTouchRow`. */
 export const touchColumns = [
@@ -26,18 +26,10 @@ export const touchColumns = [
   'account_keys',
 ] as const;
 
-type TouchColumn = (typeof touchColumns)[number];
-/** A row as `touchSelect` answers it. */
-export type StoredTouch = Record<Exclude<TouchColumn, 'occurred_at' | 'account_keys' | 'is_view'>, string> & {
-  at: string;
-  is_view: number;
-  account_keys: string[];
-};
-
-/** Select list for `fromTouchRow`. */
-export const touchSelect = touchColumns
-  .map((column) => (column === 'occurred_at' ? `${millisOf(column)} AS at` : column))
-  .join(', ');
+/** Select list that answers a `JourneyTouch` a row, given that 64-bit integers are not quoted. */
+export const journeyTouchSelect = `person_key AS personKey, visitor_key AS visitorKey, ${millisOf('occurred_at')} AS occurredAt,
+  event_id AS eventId, position, event_source AS eventSource, interaction, side, CAST(is_view, 'Bool') AS isView, channel,
+  channel_rule AS channelRule, source, medium, campaign, content_id AS contentId`;
 
 /** A touch as a compact row for an insert. */
 export function toTouchRow(touch: TouchFact): unknown[] {
@@ -64,31 +56,4 @@ export function toTouchRow(touch: TouchFact): unknown[] {
     touch.contentId,
     touch.accountKeys,
   ];
-}
-
-/** A touch from a row of `touchSelect`. */
-export function fromTouchRow(row: StoredTouch): TouchFact {
-  return {
-    workspace: row.workspace,
-    personKey: row.person_key,
-    visitorKey: row.visitor_key,
-    occurredAt: Number(row.at),
-    eventId: row.event_id,
-    position: Number(row.position),
-    eventSource: row.event_source,
-    interaction: row.interaction,
-    side: row.side as TouchFact['side'],
-    isView: row.is_view === 1,
-    channel: row.channel,
-    channelRule: row.channel_rule as ChannelRule,
-    source: row.source,
-    medium: row.medium,
-    campaign: row.campaign,
-    content: row.content,
-    term: row.term,
-    referrerHost: row.referrer_host,
-    landingPath: row.landing_path,
-    contentId: row.content_id,
-    accountKeys: row.account_keys,
-  };
 }

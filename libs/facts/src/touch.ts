@@ -1,8 +1,15 @@
 import type { TouchSide } from '@touchstone/contracts';
 
-/** Which rule decided a touch's channel, in their order. */
+/** Which rule decided a touch's channel, in their order; `own:3` is the workspace's own rule of that index. */
 export type ChannelRule =
-  'explicit' | 'click-id' | 'utm' | 'referrer' | 'internal-referrer' | 'interaction' | 'direct';
+  | 'explicit'
+  | `own:${number}`
+  | 'click-id'
+  | 'utm'
+  | 'referrer'
+  | 'internal-referrer'
+  | 'interaction'
+  | 'direct';
 
 /** One touch as the facts keep it; pseudonymous. Times are epoch milliseconds, empty strings mean "none". */
 export interface TouchFact {
@@ -31,8 +38,14 @@ export interface TouchFact {
   accountKeys: string[];
 }
 
+/** A touch as far as journeys are built from it. */
+export type JourneyTouch = Omit<
+  TouchFact,
+  'workspace' | 'content' | 'term' | 'referrerHost' | 'landingPath' | 'accountKeys'
+>;
+
 /** A touch of a buying group: whose it is, and how near to the deal. */
-export interface GroupTouch extends TouchFact {
+export interface GroupTouch extends JourneyTouch {
   /** Pseudonymous id of the person (the component), not the key on the event. */
   personId: string;
   /** Bits of `reaches`. */

@@ -8,23 +8,25 @@ import type { KeySlice, People } from './people.js';
  */
 export const reaches = { contact: 1, primary: 2, account: 4 } as const;
 
-/** A stretch of a key whose touches belong to the journey. */
-export interface GroupSlice extends KeySlice {
+/** Somebody of a buying group: the touches of these stretches of keys belong to the journey. */
+export interface GroupMember {
   /** Surviving key of the person. */
   person: string;
   /** Bits of `reaches`; never 0. */
   reach: number;
+  /** The same array for all groups of a commit; not to be changed. */
+  slices: readonly KeySlice[];
 }
 
 /**
- * The buying group of a conversion, stretch by stretch: its contacts, and everybody of the account. A contact who
+ * The buying group of a conversion: its contacts, and everybody of the account. A contact who
  * belongs to another account is in the group, but not of the account. `account`: its surviving key, null for none.
  */
 export function buyingGroup(
   conversion: Conversion,
   account: string | null,
   { people, accounts }: { people: People; accounts: AccountDirectory },
-): GroupSlice[] {
+): GroupMember[] {
   const group = new Map<string, number>();
   if (account !== null)
     for (const key of accounts.keysOf(account))
@@ -36,7 +38,5 @@ export function buyingGroup(
     const near = reaches.contact | (primary ? reaches.primary : 0) | (account === null ? reaches.account : 0);
     group.set(person, (group.get(person) ?? 0) | near);
   }
-  return [...group].flatMap(([person, reach]) =>
-    people.slicesOf(person).map((slice) => ({ ...slice, person, reach })),
-  );
+  return Array.from(group, ([person, reach]) => ({ person, reach, slices: people.slicesOf(person) }));
 }

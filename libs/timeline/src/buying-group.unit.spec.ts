@@ -26,7 +26,7 @@ function groupOf(account: string | null, contacts: Conversion['contacts']) {
   accounts.settle();
   const conversion = { contacts, convertedAt: Date.UTC(2026, 1, 1) } as Conversion;
   const group = buyingGroup(conversion, account, { people, accounts });
-  return Object.fromEntries(group.map(({ key, reach }) => [key, reach]));
+  return Object.fromEntries(group.flatMap(({ slices, reach }) => slices.map(({ key }) => [key, reach])));
 }
 
 const contact = (name: string, primary = false) => ({ keys: [`email:${name}`], primary });

@@ -1,7 +1,7 @@
 import type { WorkspaceSettings } from '@touchstone/contracts';
 import type { LogEvent } from '@touchstone/event-log';
 import { AccountDirectory } from './account-directory.js';
-import { buyingGroup, type GroupSlice } from './buying-group.js';
+import { buyingGroup, type GroupMember } from './buying-group.js';
 import { ConversionBook, type ConversionRecord } from './conversion-book.js';
 import {
   type Conversion,
@@ -45,8 +45,8 @@ export type JourneyCause =
   | 'rate'
   | 'rule';
 
-/** A stretch of a key whose touches belong to the journey, with the public id of its person. */
-export interface JourneySlice extends GroupSlice {
+/** Somebody of a journey's buying group, with the public id of the person. */
+export interface JourneyMember extends GroupMember {
   personId: string;
 }
 
@@ -58,7 +58,7 @@ export interface JourneyOrder {
   version: number;
   cause: Cause;
   accountId: string;
-  slices: JourneySlice[];
+  group: JourneyMember[];
   /** In minor units of `reportCurrency`; null without a rate. */
   value: bigint | null;
   valueAtConversion: bigint | null;
@@ -232,10 +232,12 @@ export class TimelineState {
       version,
       cause,
       accountId: account === null ? '' : accountIdOf(this.workspace, account),
-      slices: conversion
-        ? buyingGroup(conversion, account, this).map((slice) => ({
-            ...slice,
-            personId: this.personId(slice.person),
+      group: conversion
+        ? buyingGroup(conversion, account, this).map(({ person, reach, slices }) => ({
+            person,
+            personId: this.personId(person),
+            reach,
+            slices,
           }))
         : [],
       value: valueOf(conversion?.amount ?? null),
