@@ -34,6 +34,8 @@ export function mapCall(raw: unknown, { receivedAt, sentAt, pathType }: Delivery
   const read = readCall(raw, pathType);
   if (!read.ok) return read;
   const { call } = read;
+  const flaw = call.type === 'alias' ? aliasFlaw(call) : null;
+  if (flaw !== null) return { ok: false, reason: 'invalid_call', detail: flaw };
   const { originalTimestamp, timestamp, sentAt: ownSentAt } = call.raw;
   const occurredAt = occurredAtOf({ originalTimestamp, timestamp, sentAt: ownSentAt ?? sentAt }, receivedAt);
   const events = statementsOf(call).map(([type, data], nth): CloudEvent => ({
@@ -93,14 +95,25 @@ function groupOf(call: Call): Statement[] {
 /** Ids that the clients make for visitors. */
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** What keeps an alias from saying that two ids are one person; null: nothing. */
+function aliasFlaw({ raw, userId, anonymousId }: Call): string | null {
+  const previousId = textOf(raw['previousId']);
+  if (previousId === undefined)
+    return 'previousId: is missing; send the id that the person had before, and the one they have now as userId';
+  if ([userId, anonymousId].some((id) => id !== undefined && id !== previousId)) return null;
+  return 'userId: is missing, or the same as previousId; send the id that the person has now';
+}
+
 /** The previous id is a visitor's where it looks like one, else a user id. */
 function aliasOf({ raw, userId, anonymousId }: Call): Record<string, unknown> {
   const previousId = textOf(raw['previousId']);
-  const person = present({ userId, anonymousId }) ?? {};
-  if (previousId === undefined) return { person };
-  if (previousId === anonymousId || uuid.test(previousId))
-    return { person: { ...person, anonymousId: previousId } };
-  return { person, also: { userId: previousId } };
+  const isVisitor = previousId !== undefined && (previousId === anonymousId || uuid.test(previousId));
+  if (isVisitor && (anonymousId ?? previousId) === previousId)
+    return { person: present({ userId, anonymousId: previousId }) };
+  return {
+    person: present({ userId, anonymousId }),
+    also: isVisitor ? { anonymousId: previousId } : { userId: previousId },
+  };
 }
 
 /** Times beyond what a Date holds are refused like any other that is out of range. */

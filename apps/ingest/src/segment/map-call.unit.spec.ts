@@ -202,6 +202,23 @@ describe('group and alias', () => {
       person: { userId: 'u' },
       also: { userId: 'old' },
     });
+    expect(dataOf({ type: 'alias', anonymousId: 'a', previousId: anonymousId })).toEqual({
+      person: { anonymousId: 'a' },
+      also: { anonymousId },
+    });
+  });
+  it('alias needs the id before and another one of now: else it would have no effect', () => {
+    for (const [call, missing] of [
+      [{ userId: 'u' }, 'previousId'],
+      [{ userId: 'u', anonymousId: 'a' }, 'previousId'],
+      [{ previousId: 'old' }, 'userId'],
+      [{ previousId: 'u', userId: 'u' }, 'userId'],
+    ] as const)
+      expect(mapCall({ messageId: 'm', type: 'alias', ...call }, { receivedAt })).toMatchObject({
+        ok: false,
+        reason: 'invalid_call',
+        detail: expect.stringMatching(`^${missing}: is missing.*; send`),
+      });
   });
 });
 
