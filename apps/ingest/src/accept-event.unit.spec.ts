@@ -59,6 +59,9 @@ describe('acceptEvent', () => {
     expect(hash({ ...good, time: '2026-02-28T22:00:00.123Z' })).toBe(hash(good));
     expect(hash({ ...good, time: '2026-02-28T22:00:00.124Z' })).not.toBe(hash(good));
     expect(hash(withData({ medium: 'cpc' }))).not.toBe(hash(good));
+    expect(hash(withData({ unknown: 1 }))).not.toBe(hash(good));
+    const spelled = (email: string) => hash(withData({ person: { email } }));
+    expect(spelled('A@B.com ')).not.toBe(spelled('a@b.com')); // as sent, though both are one person
   });
 
   it('takes the hash of its caller, and none that the sender claims', () => {
