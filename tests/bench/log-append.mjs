@@ -1,6 +1,5 @@
 import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
-import { EventLog, eventLogMigrations, HashedLookups } from '@touchstone/event-log';
-import { acceptEvent } from '@touchstone/ingest';
+import { acceptEvent, EventLog, eventLogMigrations, HashedLookups } from '@touchstone/event-log';
 import { migratePostgres, openPool } from '@touchstone/runtime';
 import { workspace } from './publish.mjs';
 import { run } from './report.mjs';

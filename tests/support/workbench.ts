@@ -2,9 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CloudEvent } from '@touchstone/contracts';
-import { EventLog, eventLogMigrations, HashedLookups, LogReader, type NewEvent } from '@touchstone/event-log';
+import {
+  acceptEvent,
+  EventLog,
+  eventLogMigrations,
+  HashedLookups,
+  LogReader,
+  type NewEvent,
+} from '@touchstone/event-log';
 import { type ClickHouse, migrate, openClickHouse } from '@touchstone/facts';
-import { acceptEvent } from '../../apps/ingest/src/accept-event.js';
 import { Projector, type ProjectorOptions } from '@touchstone/projector';
 import { createLogger, migratePostgres, openPool, type Pool } from '@touchstone/runtime';
 import { timelineMigrations } from '@touchstone/timeline';

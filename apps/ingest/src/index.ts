@@ -1,9 +1,7 @@
-export * from './accept-event.js';
 export { IngestConfigSchema } from './ingest-config.js';
 export { IngestModule } from './ingest.module.js';
 export type { IngestParts } from './ingest-parts.js';
 export { consumeFromKafka } from './kafka/consume.js';
-export type { Refusal, RefusalReason } from './refusal.js';
 export {
   type Delivery as SegmentDelivery,
   mapCall,

@@ -1,5 +1,8 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import { AttributionDefaultsSchema, CustomModelsSchema } from './attribution-definitions.js';
+import { ChannelRulesSchema } from './channel-rules.js';
+import { InteractionsSchema } from './interactions.js';
 import { CurrencySchema } from './money.js';
 import { DaySchema } from './times.js';
 
@@ -40,7 +43,41 @@ export const WorkspaceSettingsSchema = z
 
 export type WorkspaceSettings = z.infer<typeof WorkspaceSettingsSchema>;
 
+/** Schema of each rule's definition: what both teams agree on, published one rule at a time. */
+export const ruleSchemas = {
+  workspace: WorkspaceSettingsSchema,
+  channels: ChannelRulesSchema,
+  interactions: InteractionsSchema,
+  attribution: AttributionDefaultsSchema,
+  models: CustomModelsSchema,
+} as const;
+
+export type RuleName = keyof typeof ruleSchemas;
+export const ruleNames = Object.keys(ruleSchemas) as [RuleName, ...RuleName[]];
+/** A rule's definition as it is in force: validated, defaults filled in. */
+export type RuleDefinition<Rule extends RuleName> = z.output<(typeof ruleSchemas)[Rule]>;
+
+const published = <Rule extends RuleName>(rule: Rule) =>
+  z.looseObject({ rule: z.literal(rule), definition: ruleSchemas[rule] });
+
 /** A new version of something both teams agreed on. In force from its place in the log on. */
 export const RulePublishedV1 = z
-  .looseObject({ rule: z.literal('workspace'), definition: WorkspaceSettingsSchema })
-  .meta({ title: 'rule.published.v1', description: 'A new version of the workspace’s settings.' });
+  .discriminatedUnion(
+    'rule',
+    [
+      published('workspace'),
+      published('channels'),
+      published('interactions'),
+      published('attribution'),
+      published('models'),
+    ],
+    {
+      error: (issue) =>
+        issue.code === 'invalid_union' ? `is not a rule; send one of ${ruleNames.join(', ')}` : undefined,
+    },
+  )
+  .meta({
+    title: 'rule.published.v1',
+    description:
+      'A new version of one of the workspace’s definitions: it replaces the one before as a whole.',
+  });

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { AccountTargetedV1, AccountUntargetedV1, AccountUpdatedV1 } from './account.v1.js';
 import * as deal from './deal.v1.js';
 import { FxRateSetV1, RulePublishedV1 } from './definition.v1.js';
-import { examples } from './examples.js';
+import { examples, ruleExamples } from './examples.js';
 import { IdentityLinkedV1, IdentityUnlinkedV1 } from './identity.v1.js';
 import * as lead from './lead.v1.js';
 import { SpendRecordedV1 } from './spend.v1.js';
@@ -14,6 +14,8 @@ export interface EventType {
   schema: z.ZodType<Record<string, unknown>>;
   /** A whole `data` that is valid, for documents and tests. */
   example: Record<string, unknown>;
+  /** One for every shape that the data can have; the first is `example`. */
+  examples: Record<string, unknown>[];
 }
 
 const schemas = {
@@ -59,7 +61,12 @@ export type EventData<T extends EventTypeName> = z.output<(typeof schemas)[T]>;
 export const eventTypes = Object.fromEntries(
   Object.entries(schemas).map(([name, schema]) => [
     name,
-    { schema, example: examples[name as EventTypeName] },
+    {
+      schema,
+      example: examples[name as EventTypeName],
+      examples:
+        name === 'rule.published.v1' ? Object.values(ruleExamples) : [examples[name as EventTypeName]],
+    },
   ]),
 ) as unknown as Record<EventTypeName, EventType>;
 

@@ -1,3 +1,4 @@
+import type { RuleName } from './definition.v1.js';
 import type { EventTypeName } from './event-types.js';
 
 const person = { email: 'jane@acme.example', crmIds: ['crm:hubspot:contact:701'] };
@@ -6,6 +7,54 @@ const amount = { amountMinor: 1250000, currency: 'EUR' };
 const lead = { leadId: 'L-1001', person };
 const deal = { dealId: 'D-7', account };
 const subscription = { subscriptionId: 'S-9', account, plan: 'team' };
+
+/** One valid `data` of `rule.published.v1` for every rule. */
+export const ruleExamples = {
+  workspace: {
+    rule: 'workspace',
+    definition: { currency: 'EUR', timeZone: 'Europe/Berlin', ownDomains: ['touchstone.example'] },
+  },
+  channels: {
+    rule: 'channels',
+    definition: {
+      rules: [
+        {
+          channel: 'review-sites',
+          when: { referrerHost: { oneOf: ['www.g2.com', 'www.capterra.com'] } },
+        },
+        {
+          channel: 'brand-search',
+          when: { campaign: { startsWith: 'brand-' }, clickId: ['gclid', 'msclkid'] },
+        },
+      ],
+    },
+  },
+  interactions: {
+    rule: 'interactions',
+    definition: {
+      interactions: [
+        { name: 'workshop_attended', side: 'marketing' },
+        { name: 'chat', side: 'sales', view: false },
+      ],
+    },
+  },
+  attribution: {
+    rule: 'attribution',
+    definition: { lookbackDays: 180, halfLifeDays: 14, scope: 'contacts', touchScope: 'all' },
+  },
+  models: {
+    rule: 'models',
+    definition: {
+      models: [
+        {
+          name: 'late-stage',
+          roles: { first: 0.2, opp: 0.4, last: 0.3, middle: 0.1 },
+          interactions: { demo: 2, page_view: 0.5 },
+        },
+      ],
+    },
+  },
+} satisfies Record<RuleName, Record<string, unknown>>;
 
 /** One valid `data` for every event type; documents show them and tests publish them. */
 export const examples: Record<EventTypeName, Record<string, unknown>> = {
@@ -72,8 +121,5 @@ export const examples: Record<EventTypeName, Record<string, unknown>> = {
     clicks: 112,
   },
   'fx.rate_set.v1': { from: 'USD', to: 'EUR', day: '2026-03-31', rate: '0.9214' },
-  'rule.published.v1': {
-    rule: 'workspace',
-    definition: { currency: 'EUR', timeZone: 'Europe/Berlin', ownDomains: ['touchstone.example'] },
-  },
+  'rule.published.v1': ruleExamples.workspace,
 };

@@ -1,6 +1,9 @@
+export * from './attribution-definitions.js';
+export * from './channel-rules.js';
 export * from './definition.v1.js';
 export * from './envelope.js';
 export * from './event-types.js';
+export { ruleExamples } from './examples.js';
 export * from './identifiers.js';
 export * from './interactions.js';
 export * from './links.js';

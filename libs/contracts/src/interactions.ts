@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { areUnique, strictObject } from './strict-object.js';
 
 export type TouchSide = 'marketing' | 'sales';
 
@@ -42,6 +43,30 @@ export const interactions = {
 
 export type InteractionName = keyof typeof interactions;
 
-export const InteractionSchema = z
-  .enum(Object.keys(interactions) as [InteractionName, ...InteractionName[]])
-  .meta({ description: 'What the visitor did or received.' });
+/** Any interaction by its name: one that everybody has, or one of the workspace's own. */
+export const InteractionNameSchema = z
+  .string('an interaction is a text')
+  .max(100, 'an interaction has at most 100 characters')
+  .regex(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/, 'an interaction is a name in snake_case such as form_submit')
+  .meta({
+    description: `What the visitor did or received, in snake_case. Everybody has ${Object.keys(interactions).join(', ')}; one that neither they nor the workspace’s definitions name is recorded, and gets no credit until it is published.`,
+    examples: ['form_submit'],
+  });
+
+const InteractionDefinitionSchema = strictObject({
+  name: InteractionNameSchema,
+  side: z.enum(['marketing', 'sales'], { error: () => 'side is marketing or sales' }),
+  view: z.boolean('view is true or false').default(false).meta({
+    description: 'Sent, opened or only seen: no credit unless a report asks for it.',
+  }),
+});
+
+/** Interactions of a workspace's own, and other sides or views of those everybody has. */
+export const InteractionsSchema = strictObject({
+  interactions: z
+    .array(InteractionDefinitionSchema)
+    .max(500, 'at most 500 interactions')
+    .refine((own) => areUnique(own.map(({ name }) => name)), 'every interaction is named once'),
+}).meta({ description: 'Interactions of a workspace: which touches are eligible for credit.' });
+
+export type OwnInteractions = z.infer<typeof InteractionsSchema>;

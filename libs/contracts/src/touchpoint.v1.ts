@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AccountSchema, PersonSchema } from './identifiers.js';
-import { InteractionSchema } from './interactions.js';
+import { InteractionNameSchema } from './interactions.js';
 
 const label = z.string().trim().max(500);
 
@@ -18,7 +18,7 @@ export type ClickIdName = (typeof clickIdNames)[number];
 /** One marketing or sales interaction of an identifiable visitor. */
 export const TouchpointRecordedV1 = z
   .looseObject({
-    interaction: InteractionSchema,
+    interaction: InteractionNameSchema,
     person: PersonSchema,
     account: AccountSchema.optional(),
     channel: label

@@ -1,3 +1,5 @@
+export * from './accept-event.js';
+export * from './canonical-json.js';
 export * from './checkpoints.js';
 export * from './consumer-offsets.js';
 export * from './entities.js';
@@ -10,3 +12,4 @@ export { eventLogMigrations } from './migrations/index.js';
 export * from './personal-data.js';
 export * from './quarantine.js';
 export * from './quarantined-messages.js';
+export * from './refusal.js';

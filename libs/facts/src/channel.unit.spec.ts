@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { WorkspaceSettingsSchema } from '@touchstone/contracts';
-import { channelOf, channels, type ChannelSigns } from './index.js';
+import { defaultDefinitions } from '@touchstone/timeline';
+import { channelOf, channels, signsOf } from './index.js';
 
 const settings = WorkspaceSettingsSchema.parse({
   currency: 'EUR',
@@ -10,7 +11,8 @@ const settings = WorkspaceSettingsSchema.parse({
   extraChannels: ['billboard'],
 });
 
-type Case = [signs: Partial<ChannelSigns>, channel: string, rule: string];
+type Sent = Partial<Parameters<typeof signsOf>[0]>;
+type Case = [sent: Sent, channel: string, rule: string];
 
 /** By rule, in the order of the rules; the interaction is page_view unless it is named. */
 const cases: Case[] = [
@@ -93,7 +95,7 @@ const cases: Case[] = [
   [{ referrer: 'https://checkout.stripe.com/' }, 'direct', 'internal-referrer'],
   [{ referrer: 'https://accounts.google.com/o/oauth2' }, 'direct', 'internal-referrer'],
   [
-    { referrer: 'https://www.shop.example/', pageUrl: 'https://help.shop.example/a' },
+    { referrer: 'https://www.shop.example/', page: { url: 'https://help.shop.example/a' } },
     'direct',
     'internal-referrer',
   ],
@@ -116,8 +118,9 @@ const cases: Case[] = [
 ];
 
 describe('the channel of a touch', () => {
-  it.each(cases)('%j is %s by %s', (signs, channel, rule) => {
-    expect(channelOf({ interaction: 'page_view', ...signs }, settings)).toEqual({ channel, rule });
+  it.each(cases)('%j is %s by %s', (sent, channel, rule) => {
+    const definitions = { ...defaultDefinitions, workspace: settings };
+    expect(channelOf(signsOf({ interaction: 'page_view', ...sent }), definitions)).toEqual({ channel, rule });
   });
 
   it('can be any channel of the list', () => {

@@ -1,6 +1,7 @@
 import type { EventData, WorkspaceSettings } from '@touchstone/contracts';
 import type { LogEvent } from '@touchstone/event-log';
-import { channelOf } from './channel.js';
+import { defaultDefinitions } from '@touchstone/timeline';
+import { channelOf, signsOf } from './channel.js';
 
 /** One statement of cost; the highest position of a key (platform, account, campaign, day, kind) is in force. */
 export interface SpendFact {
@@ -56,7 +57,10 @@ export function spendOf(event: LogEvent, settings: WorkspaceSettings): SpendFact
   if (event.type !== 'spend.recorded.v1') return null;
   const data = event.data as EventData<'spend.recorded.v1'>;
   const { channel, source, medium, campaign } = data;
-  const decided = channelOf({ channel, source, medium, campaign, interaction: 'ad_click' }, settings);
+  const decided = channelOf(signsOf({ channel, source, medium, campaign, interaction: 'ad_click' }), {
+    ...defaultDefinitions,
+    workspace: settings,
+  });
   const isMapped =
     (decided.rule === 'explicit' || decided.rule === 'utm') && decided.channel !== 'unassigned';
   return {

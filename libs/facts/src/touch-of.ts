@@ -1,6 +1,7 @@
-import { interactions, type EventData, type WorkspaceSettings } from '@touchstone/contracts';
+import type { EventData, WorkspaceSettings } from '@touchstone/contracts';
 import type { LogEvent } from '@touchstone/event-log';
-import { channelOf } from './channel.js';
+import { defaultDefinitions, interactionOf } from '@touchstone/timeline';
+import { channelOf, signsOf } from './channel.js';
 import { toInstant } from './instants.js';
 import { hostOf } from './sites.js';
 import type { TouchFact } from './touch.js';
@@ -12,9 +13,10 @@ import type { TouchFact } from './touch.js';
 export function touchOf(event: LogEvent, settings: WorkspaceSettings): TouchFact | null {
   if (event.type !== 'touchpoint.recorded.v1') return null;
   const data = event.data as EventData<'touchpoint.recorded.v1'>;
-  const { side, view } = interactions[data.interaction];
+  const definitions = { ...defaultDefinitions, workspace: settings };
+  const { side, view } = interactionOf(data.interaction, definitions);
   const keys = event.links.people[0]?.keys ?? [];
-  const decided = channelOf({ ...data, pageUrl: data.page?.url }, settings);
+  const decided = channelOf(signsOf(data), definitions);
   return {
     workspace: event.workspace,
     personKey: keys[0] ?? '',

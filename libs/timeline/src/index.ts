@@ -4,6 +4,7 @@ export { type ConversionRecord, type WrittenJourney } from './conversion-book.js
 export * from './buying-group.js';
 export * from './conversions.js';
 export * from './deal.js';
+export * from './definitions.js';
 export * from './identity.js';
 export { accountIdOf, isWeak, kindOf, personIdOf } from './keys.js';
 export * from './lead.js';

@@ -1,25 +1,19 @@
-import type { EventData, WorkspaceSettings } from '@touchstone/contracts';
+import type { WorkspaceSettings } from '@touchstone/contracts';
 import type { LogEvent } from '@touchstone/event-log';
+import { defaultDefinitions, definitionsOf } from './definitions.js';
 
 /** In force until a workspace publishes its own. */
-export const defaultSettings: WorkspaceSettings = {
-  currency: 'EUR',
-  timeZone: 'UTC',
-  ownDomains: [],
-  excludedReferrers: [],
-  extraChannels: [],
-};
+export const defaultSettings: WorkspaceSettings = defaultDefinitions.workspace;
 
 /** The stream that a workspace's settings are published in. */
 export const settingsStream = 'rule:workspace';
 
-/** Settings as of the events given: those of the last `rule.published.v1`, in the order of the log. */
+/** Settings as of the events given. */
 export function settingsOf(
   events: LogEvent[],
   before: WorkspaceSettings = defaultSettings,
 ): WorkspaceSettings {
-  const published = events.filter((event) => event.type === 'rule.published.v1').at(-1);
-  return published ? (published.data as EventData<'rule.published.v1'>).definition : before;
+  return definitionsOf(events, { ...defaultDefinitions, workspace: before }).workspace;
 }
 
 const dayFormats = new Map<string, Intl.DateTimeFormat>();

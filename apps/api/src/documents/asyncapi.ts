@@ -29,7 +29,7 @@ const headers = {
   },
 };
 
-function eventMessage(type: string, { schema, example }: EventType): object {
+function eventMessage(type: string, { schema, examples }: EventType): object {
   const event = EnvelopeSchema.extend({ type: z.literal(type), data: schema });
   return {
     name: type,
@@ -40,20 +40,18 @@ function eventMessage(type: string, { schema, example }: EventType): object {
     // draft 7: what every AsyncAPI tool reads
     payload: jsonSchemaOf(event, { target: 'draft-7' }),
     bindings: keyed,
-    examples: [
-      {
-        name: type,
-        headers: { workspace: 'acme', 'content-type': `${structured}; charset=UTF-8` },
-        payload: {
-          specversion: '1.0',
-          id: 'evt-1',
-          source: 'example/source',
-          type,
-          time: '2026-03-01T09:30:00.000Z',
-          data: example,
-        },
+    examples: examples.map((data) => ({
+      name: type,
+      headers: { workspace: 'acme', 'content-type': `${structured}; charset=UTF-8` },
+      payload: {
+        specversion: '1.0',
+        id: 'evt-1',
+        source: 'example/source',
+        type,
+        time: '2026-03-01T09:30:00.000Z',
+        data,
       },
-    ],
+    })),
   };
 }
 

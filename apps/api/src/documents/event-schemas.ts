@@ -6,13 +6,13 @@ export function eventSchemas(): Record<string, object> {
   return Object.fromEntries(
     Object.entries(eventTypes)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([type, { schema, example }]) => [
+      .map(([type, { schema, examples }]) => [
         type,
         {
           $schema: 'https://json-schema.org/draft/2020-12/schema',
           $id: `urn:touchstone:schema:${type}`,
           ...jsonSchemaOf(schema),
-          examples: [example],
+          examples,
         },
       ]),
   );

@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { NewEvent, PersonalData, Quarantined } from '@touchstone/event-log';
+import type { NewEvent, PersonalData, Quarantined, Refusal } from '@touchstone/event-log';
 import { countEvents, timeAppend } from '../ingest-metrics.js';
-import type { Refusal } from '../refusal.js';
 import type { AcceptedEvent, Sink, StoredStatus } from '../sink.js';
 import { type Candidate, judge } from './judge.js';
 

@@ -1,6 +1,4 @@
-import type { PersonalData } from '@touchstone/event-log';
-import { acceptEvent, type Refused } from '../accept-event.js';
-import type { Refusal } from '../refusal.js';
+import { acceptEvent, type PersonalData, type Refusal, type Refused } from '@touchstone/event-log';
 import type { AcceptedEvent } from '../sink.js';
 
 /** What a sender counts as one: a CloudEvent, or a Segment call with the events that it makes; or why it is neither. */

@@ -3,11 +3,11 @@ import {
   openMessage,
   type PersonalData,
   type QuarantinedMessage,
+  type Refusal,
   resolveMessage,
 } from '@touchstone/event-log';
 import { inTransaction, type Pool } from '@touchstone/runtime';
 import { countEvents } from '../ingest-metrics.js';
-import type { Refusal } from '../refusal.js';
 import type { AcceptedEvent, Sink, StoredStatus } from '../sink.js';
 import { conflict, unstorable } from './door.js';
 import { type Candidate, judge } from './judge.js';

@@ -1,11 +1,10 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
-import { quarantinedMessage, readQuarantine } from '@touchstone/event-log';
+import { problemsOf, quarantinedMessage, readQuarantine } from '@touchstone/event-log';
 import { Fault, type Pool } from '@touchstone/runtime';
 import type { Request } from 'express';
 import { z } from 'zod';
-import { problemsOf } from '../refusal.js';
 import { Admission } from './admission.js';
 import { parseJson, readBody, unpack } from './body.js';
 import { sizeOf } from './cloud-events.controller.js';

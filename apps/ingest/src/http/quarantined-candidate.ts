@@ -1,8 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { decodeCloudEvents } from '@touchstone/broker';
-import type { QuarantinedMessage } from '@touchstone/event-log';
+import type { QuarantinedMessage, Refusal } from '@touchstone/event-log';
 import { Fault } from '@touchstone/runtime';
-import type { Refusal } from '../refusal.js';
 import { fieldsOf } from '../segment/fields.js';
 import { parseJson } from './body.js';
 import { cloudEventsOf } from './cloud-event-request.js';

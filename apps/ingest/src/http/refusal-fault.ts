@@ -1,5 +1,5 @@
 import { Fault } from '@touchstone/runtime';
-import type { Refusal } from '../refusal.js';
+import type { Refusal } from '@touchstone/event-log';
 
 /** A lone event that was refused must not look like success. */
 export function refusalFault(

@@ -1,9 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type BrokerMessage, decodeCloudEvents } from '@touchstone/broker';
-import type { NewEvent, PersonalData, Quarantined } from '@touchstone/event-log';
-import { acceptEvent } from '../accept-event.js';
-import { isStorable } from '../canonical-json.js';
-import type { Refusal } from '../refusal.js';
+import {
+  acceptEvent,
+  isStorable,
+  type NewEvent,
+  type PersonalData,
+  type Quarantined,
+  type Refusal,
+} from '@touchstone/event-log';
 import { contentHashIn } from './content-hash-header.js';
 
 /** Workspace of quarantined messages that name none. */

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { maxEventBytes } from '../accept-event.js';
-import { canonicalJson } from '../canonical-json.js';
-import type { Refusal } from '../refusal.js';
+import { canonicalJson, maxEventBytes, type Refusal } from '@touchstone/event-log';
 import { type Fields, fieldsOf, textOf } from './fields.js';
 
 export const callTypes = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;

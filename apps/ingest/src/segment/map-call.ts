@@ -1,5 +1,5 @@
 import type { CloudEvent, EventTypeName } from '@touchstone/contracts';
-import type { Refusal } from '../refusal.js';
+import type { Refusal } from '@touchstone/event-log';
 import { type Call, type CallType, readCall } from './call.js';
 import { occurredAtOf } from './clock.js';
 import { present, textOf } from './fields.js';

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { type InteractionName, interactions } from '@touchstone/contracts';
-import { HashedLookups } from '@touchstone/event-log';
+import { acceptEvent, HashedLookups } from '@touchstone/event-log';
 import fc from 'fast-check';
-import { acceptEvent } from '../accept-event.js';
 import { callTypes } from './call.js';
 import { occurredAtOf } from './clock.js';
 import { eventNames } from './interaction-names.js';

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { EnvelopeSchema, type EventTypeName, eventTypes, isEventType, streamOf } from '@touchstone/contracts';
-import type { NewEvent, PersonalData } from '@touchstone/event-log';
 import { canonicalJson } from './canonical-json.js';
+import type { NewEvent } from './event.js';
+import type { PersonalData } from './personal-data.js';
 import { problemsOf, type Refusal, type RefusalReason } from './refusal.js';
 
 export interface Circumstances {

@@ -1,0 +1,123 @@
+import { describe, expect, it } from '@jest/globals';
+import { eventTypes, ruleExamples, ruleNames } from './index.js';
+
+const { schema } = eventTypes['rule.published.v1'];
+const publish = (rule: string, definition: unknown) => schema.safeParse({ rule, definition });
+/** Where a definition is wrong, and why. */
+const problem = (rule: string, definition: unknown) =>
+  publish(rule, definition).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+
+describe('a published rule', () => {
+  it.each(ruleNames)('%s has an example that is valid', (rule) => {
+    expect(problem(rule, ruleExamples[rule].definition)).toBeUndefined();
+  });
+
+  it('is one of those there are', () => {
+    expect(problem('colours', {})).toEqual([
+      'rule: is not a rule; send one of workspace, channels, interactions, attribution, models',
+    ]);
+    expect(problem('channels', { currency: 'EUR', timeZone: 'UTC' })).not.toBeUndefined();
+  });
+});
+
+describe('own channel rules', () => {
+  const rule = (when: object) => ({ rules: [{ channel: 'Review-Sites', when }] });
+
+  it('are kept in lower case', () => {
+    expect(publish('channels', rule({ source: { equals: ' G2 ' } })).data).toMatchObject({
+      definition: { rules: [{ channel: 'review-sites', when: { source: { equals: 'g2' } } }] },
+    });
+  });
+
+  it.each([
+    [{}, 'a rule has at least one condition: source, medium, campaign, referrerHost, interaction, clickId'],
+    [{ source: {} }, 'a condition has at least one of equals, startsWith, contains, oneOf'],
+    [{ source: { equals: '' } }, 'an empty text matches nothing'],
+    [{ source: { oneOf: [] } }, 'a list of at least one text'],
+    [{ source: { matches: 'g' } }, 'matches is not known; allowed are equals, startsWith, contains, oneOf'],
+    [{ sourse: { equals: 'g' } }, /^sourse is not known; allowed are source, medium/],
+    [{ clickId: [] }, 'a list of at least one click id'],
+    [{ clickId: ['gclid', 'dclid'] }, /^a click id is one of gclid, wbraid/],
+  ])('need conditions that can hold: %j', (when, text) => {
+    const found = publish('channels', rule(when)).error!.issues;
+    expect(found[0]!.message).toEqual(typeof text === 'string' ? text : expect.stringMatching(text));
+  });
+
+  it('are at most 500', () => {
+    const rules = (count: number) => ({
+      rules: Array.from({ length: count }, () => ({ channel: 'a', when: { source: { equals: 'b' } } })),
+    });
+    expect(problem('channels', rules(500))).toBeUndefined();
+    expect(problem('channels', rules(501))).toEqual(['definition.rules: at most 500 rules']);
+  });
+});
+
+describe('own interactions', () => {
+  it.each([
+    [[{ name: 'workshop', side: 'marketing' }], undefined],
+    [[{ name: 'Workshop', side: 'marketing' }], /snake_case/],
+    [[{ name: 'workshop', side: 'product' }], /side is marketing or sales/],
+    [[{ name: 'workshop', side: 'sales', stars: 1 }], /stars is not known; allowed are name, side, view/],
+    [['sales', 'marketing'].map((side) => ({ name: 'chat', side })), /every interaction is named once/],
+  ])('%j', (interactions, text) => {
+    const found = problem('interactions', { interactions });
+    if (text === undefined) expect(found).toBeUndefined();
+    else expect(found?.[0]).toMatch(text);
+  });
+});
+
+describe('attribution defaults', () => {
+  it.each([
+    [{}, undefined],
+    [{ lookbackDays: 'none' }, undefined],
+    [{ lookbackDays: 0 }, /lookbackDays is above 0/],
+    [{ lookbackDays: 'all' }, /or none/],
+    [{ halfLifeDays: 0 }, /halfLifeDays is above 0/],
+    [{ halfLifeDays: 40_000 }, /at most 36500/],
+    [{ scope: 'everybody' }, /allowed are account, contacts, primary/],
+    [{ currency: 'EUR' }, /currency is not known; allowed are lookbackDays/],
+  ])('%j', (definition, text) => {
+    const found = problem('attribution', definition);
+    if (text === undefined) expect(found).toBeUndefined();
+    else expect(found?.[0]).toMatch(text);
+  });
+});
+
+describe('custom models', () => {
+  const model = (more: object) => ({ models: [{ name: 'mine', roles: { first: 1 }, ...more }] });
+
+  it('fill in the roles that they leave out', () => {
+    expect(publish('models', model({})).data).toMatchObject({
+      definition: { models: [{ roles: { first: 1, last: 0, lead: 0, opp: 0, middle: 0 } }] },
+    });
+  });
+
+  it.each([
+    [model({ roles: { first: 0.000001, opp: 100 } }), undefined],
+    [model({ interactions: { demo: 0, workshop: 2.5 } }), undefined],
+    [model({ roles: { first: -0.1 } }), /from 0 to 100, with at most 6 decimals/],
+    [model({ roles: { first: 100.1 } }), /from 0 to 100/],
+    [model({ roles: { first: 0.0000001 } }), /at most 6 decimals/],
+    [model({ roles: { first: 0, last: 0 } }), /is above 0/],
+    [model({ roles: { second: 1 } }), /second is not known; allowed are first, last, lead, opp, middle/],
+    [model({ interactions: { Demo: 1 } }), /definition/],
+    [model({ name: 'Mine' }), /lower-case/],
+    [{ models: [...model({}).models, ...model({}).models] }, /a name of its own/],
+  ])('%j', (definition, text) => {
+    const found = problem('models', definition);
+    if (text === undefined) expect(found).toBeUndefined();
+    else expect(found?.[0]).toMatch(text);
+  });
+});
+
+describe('a touch', () => {
+  const touch = (interaction: unknown) =>
+    eventTypes['touchpoint.recorded.v1'].schema.safeParse({ interaction, person: { email: 'a@b.example' } });
+
+  it.each(['page_view', 'workshop_attended', 'v2_demo'])('takes any interaction: %s', (name) => {
+    expect(touch(name).success).toBe(true);
+  });
+  it.each(['Page View', 'page-view', '_x', 'x_', '1st', '', 7])('refuses %j', (name) => {
+    expect(touch(name).success).toBe(false);
+  });
+});
