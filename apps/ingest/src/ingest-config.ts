@@ -1,3 +1,4 @@
+import { checkKafka, kafkaFields } from '@touchstone/broker';
 import { configFields } from '@touchstone/runtime';
 import { z } from 'zod';
 import { defaultLimits } from './ingest-parts.js';
@@ -12,7 +13,8 @@ export const IngestConfigSchema = z
     PII_KEY: configFields.PII_KEY.meta({
       description: 'secret of look-ups by e-mail and phone (hex, 32 bytes)',
     }),
-    KAFKA_BROKERS: configFields.KAFKA_BROKERS.optional().meta({
+    ...kafkaFields,
+    KAFKA_BROKERS: kafkaFields.KAFKA_BROKERS.optional().meta({
       description: 'host:port, separated by commas; without them there is no Kafka',
     }),
     KAFKA_GROUP: z.string().default('touchstone-ingest').meta({ description: 'consumer group' }),
@@ -41,6 +43,7 @@ export const IngestConfigSchema = z
       .default(defaultLimits.bytes)
       .meta({ description: 'bytes of their bodies before callers get 429' }),
   })
+  .superRefine(checkKafka)
   .refine((config) => config.INGEST_MODE === 'log' || config.KAFKA_BROKERS, {
     path: ['INGEST_MODE'],
     message: 'kafka needs KAFKA_BROKERS',

@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { Module } from '@nestjs/common';
 import { accessMigrations, ApiKeys } from '@touchstone/access';
-import { KafkajsBroker } from '@touchstone/broker';
+import { kafkaConnection, KafkajsBroker } from '@touchstone/broker';
 import { eventLogMigrations, HashedLookups } from '@touchstone/event-log';
 import {
   configureHttp,
@@ -27,8 +27,13 @@ class IngestProcess {}
 async function serve(config: IngestConfig, logger: Logger): Promise<RunningService> {
   await migratePostgres(config.DATABASE_URL, [...eventLogMigrations, ...accessMigrations]);
   const pool = openPool(config.DATABASE_URL, { name: 'touchstone-ingest' });
-  const broker = config.KAFKA_BROKERS
-    ? new KafkajsBroker({ brokers: config.KAFKA_BROKERS, clientId: 'touchstone-ingest', logger })
+  const { KAFKA_BROKERS } = config;
+  const broker = KAFKA_BROKERS
+    ? new KafkajsBroker({
+        ...kafkaConnection({ ...config, KAFKA_BROKERS }),
+        clientId: 'touchstone-ingest',
+        logger,
+      })
     : undefined;
   const group = config.KAFKA_GROUP;
   const parts: IngestParts = {

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ApiKeys } from '@touchstone/access';
 import { ApiModule, mountDocuments } from '@touchstone/api';
-import { type Broker, KafkajsBroker } from '@touchstone/broker';
+import { type Broker, kafkaConnection, KafkajsBroker } from '@touchstone/broker';
 import { HashedLookups } from '@touchstone/event-log';
 import { type ClickHouse, migrate } from '@touchstone/facts';
 import { consumeFromKafka, IngestModule } from '@touchstone/ingest';
@@ -136,9 +136,11 @@ async function listen(
 }
 
 /** What Kafka brings without a workspace belongs to the demo: there is no other one here by itself. */
-function kafkaOf({ KAFKA_BROKERS: brokers }: StandaloneConfig, logger: Logger) {
-  if (!brokers) return undefined;
-  const broker = new KafkajsBroker({ brokers, clientId: 'touchstone-standalone', logger });
+function kafkaOf(config: StandaloneConfig, logger: Logger) {
+  const { KAFKA_BROKERS } = config;
+  if (!KAFKA_BROKERS) return undefined;
+  const connection = kafkaConnection({ ...config, KAFKA_BROKERS });
+  const broker = new KafkajsBroker({ ...connection, clientId: 'touchstone-standalone', logger });
   return { broker, group: 'touchstone-standalone', defaultWorkspace: demoWorkspace };
 }
 

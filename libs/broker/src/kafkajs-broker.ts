@@ -20,7 +20,8 @@ export interface KafkaConnection {
   /** Names this process in the broker's logs and quotas. */
   clientId: string;
   logger: BrokerLogger;
-  ssl?: boolean;
+  /** TLS; with `ca`, trusting these certificates (PEM) instead of the system's. */
+  ssl?: boolean | { ca: string[] };
   sasl?: { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string };
 }
 

@@ -50,7 +50,6 @@ export const configFields = {
   CLICKHOUSE_URL: z
     .string()
     .regex(/^(https?:\/\/|chdb:)/, 'is a ClickHouse URL: http://user:password@host:8123/database'),
-  KAFKA_BROKERS: z.string().transform((list) => list.split(',').map((broker) => broker.trim())),
   PII_KEY: z
     .string()
     .regex(

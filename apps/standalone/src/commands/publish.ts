@@ -1,8 +1,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { configFields, Fault, messageOf, readConfig } from '@touchstone/runtime';
+import { Fault, messageOf } from '@touchstone/runtime';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { z } from 'zod';
 import { dataFolderOf } from '../data-folder-access.js';
 import { demoKeyNotes, demoWorkspace } from '../demo-keys.js';
 import { readNote } from '../engines/data-folder.js';
@@ -11,6 +10,7 @@ import { HttpTarget } from '../publish/http-target.js';
 import { inBatches, readLines } from '../publish/lines.js';
 import { type Published, publishLines } from '../publish/publish-lines.js';
 import type { Rejection, Target } from '../publish/target.js';
+import { kafkaOf } from './kafka-options.js';
 import { answer } from './output.js';
 
 interface Options {
@@ -135,13 +135,10 @@ function openInput(file: string): { stream: Readable; bytes: number | null } {
   }
 }
 
-const KafkaConfig = z.object({ KAFKA_BROKERS: configFields.KAFKA_BROKERS });
-
 async function openTarget({ to, url, key, data, brokers, workspace }: Options): Promise<Target> {
   if (to === 'kafka') {
-    const given = { ...process.env, ...(brokers !== undefined && { KAFKA_BROKERS: brokers }) };
     const { KafkaTarget } = await import('../publish/kafka-target.js');
-    return new KafkaTarget(readConfig(KafkaConfig, given).KAFKA_BROKERS, workspace ?? demoWorkspace);
+    return new KafkaTarget(kafkaOf(brokers), workspace ?? demoWorkspace);
   }
   const known = key ?? process.env['TOUCHSTONE_KEY'] ?? readNote(dataFolderOf(data), demoKeyNotes.writeKey);
   if (!known) throw new Fault('unauthenticated', 'An API key is needed: --key, or TOUCHSTONE_KEY.');

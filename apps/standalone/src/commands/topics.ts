@@ -1,10 +1,8 @@
 import { allTopics, KafkajsBroker } from '@touchstone/broker';
-import { configFields, createLogger, Fault, messageOf, readConfig } from '@touchstone/runtime';
+import { createLogger, Fault, messageOf } from '@touchstone/runtime';
 import type { Command } from 'commander';
-import { z } from 'zod';
+import { kafkaOf } from './kafka-options.js';
 import { answer } from './output.js';
-
-const Config = z.object({ KAFKA_BROKERS: configFields.KAFKA_BROKERS });
 
 /** `touchstone topics create` */
 export function addTopics(program: Command): void {
@@ -17,12 +15,9 @@ export function addTopics(program: Command): void {
     .option('--replicas <number>', "copies of each message (default: the broker's own)", Number)
     .option('--json', 'print one JSON object and nothing else', false)
     .action(async (options: { brokers?: string; replicas?: number; json: boolean }) => {
-      const { KAFKA_BROKERS: brokers } = readConfig(Config, {
-        ...process.env,
-        ...(options.brokers !== undefined && { KAFKA_BROKERS: options.brokers }),
-      });
+      const connection = kafkaOf(options.brokers);
       const broker = new KafkajsBroker({
-        brokers,
+        ...connection,
         clientId: 'touchstone-topics',
         logger: createLogger('topics', 'silent'),
       });
@@ -43,7 +38,7 @@ export function addTopics(program: Command): void {
       } catch (cause) {
         throw new Fault(
           'unavailable',
-          `Topics could not be created at ${brokers.join(', ')}: ${messageOf(cause)}`,
+          `Topics could not be created at ${connection.brokers.join(', ')}: ${messageOf(cause)}`,
           { cause },
         );
       } finally {

@@ -1,4 +1,10 @@
-import { encodeCloudEvent, KafkajsBroker, type OutgoingMessage, topicOf } from '@touchstone/broker';
+import {
+  encodeCloudEvent,
+  type KafkaConnection,
+  KafkajsBroker,
+  type OutgoingMessage,
+  topicOf,
+} from '@touchstone/broker';
 import { createLogger, Fault, messageOf } from '@touchstone/runtime';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageKeyOf } from './message-key.js';
@@ -12,11 +18,11 @@ export class KafkaTarget implements Target {
   private readonly broker: KafkajsBroker;
 
   constructor(
-    private readonly brokers: string[],
+    private readonly connection: Pick<KafkaConnection, 'brokers' | 'ssl' | 'sasl'>,
     private readonly workspace: string,
   ) {
     this.broker = new KafkajsBroker({
-      brokers,
+      ...connection,
       clientId: 'touchstone-publish',
       logger: createLogger('publish', 'silent'), // what fails is told by the failure itself
     });
@@ -61,7 +67,7 @@ export class KafkaTarget implements Target {
       } catch (cause) {
         const failure = new Fault(
           'unavailable',
-          `Kafka at ${this.brokers.join(', ')} does not take events: ${messageOf(cause)}`,
+          `Kafka at ${this.connection.brokers.join(', ')} does not take events: ${messageOf(cause)}`,
           { cause },
         );
         if (attempt === tries || signal.aborted) throw failure;
