@@ -14,6 +14,7 @@ export interface TestApi {
   /** A new key of a workspace. */
   keyOf(workspace: string, scope?: Scope): Promise<string>;
   get(path: string, key?: string): request.Test;
+  post(path: string, key: string, body: object): request.Test;
   close(): Promise<void>;
 }
 
@@ -26,7 +27,7 @@ export async function openApi(): Promise<TestApi> {
   const api = ApiModule.with({ pool, clickhouse, keys, personalData: new HashedLookups(piiKey) });
   const app = await NestFactory.create<NestExpressApplication>(
     { module: TestApp, imports: [api] },
-    { logger: false },
+    { logger: false, bodyParser: false },
   );
   configureHttp(app, createLogger('test', 'silent'));
   mountDocuments(app);
@@ -39,6 +40,8 @@ export async function openApi(): Promise<TestApi> {
       const call = request(app.getHttpServer()).get(path);
       return key === undefined ? call : call.set('authorization', `Bearer ${key}`);
     },
+    post: (path, key, body) =>
+      request(app.getHttpServer()).post(path).set('authorization', `Bearer ${key}`).send(body),
     close: async () => {
       await app.close();
       await bench.close();

@@ -5,9 +5,12 @@ import { LogReader, type PersonalData } from '@touchstone/event-log';
 import type { ClickHouse } from '@touchstone/facts';
 import type { Pool } from '@touchstone/runtime';
 import { PostgresTimelines } from '@touchstone/timeline';
+import { json } from 'express';
 import { AsOf } from './as-of.js';
 import { AttributionController } from './attribution/attribution.controller.js';
 import { AttributionReports } from './attribution/attribution-reports.js';
+import { DefinitionPublisher } from './definitions/definition-publisher.js';
+import { DefinitionsController } from './definitions/definitions.controller.js';
 import { RootController } from './documents/root.controller.js';
 import { RequestMetrics } from './request-metrics.js';
 import { PERSONAL_DATA, TIMELINES, TimelinesController } from './timelines/timelines.controller.js';
@@ -29,14 +32,19 @@ export class ApiModule implements NestModule {
   static with(parts: ApiParts): DynamicModule {
     return {
       module: ApiModule,
-      controllers: [RootController, AttributionController, TimelinesController],
+      controllers: [RootController, AttributionController, DefinitionsController, TimelinesController],
       providers: [
         { provide: LogReader, useFactory: () => new LogReader(parts.pool) },
+        { provide: AsOf, inject: [LogReader], useFactory: (log: LogReader) => new AsOf(parts.pool, log) },
         {
           provide: AttributionReports,
+          inject: [LogReader, AsOf],
+          useFactory: (log: LogReader, asOf: AsOf) => new AttributionReports(parts.clickhouse, log, asOf),
+        },
+        {
+          provide: DefinitionPublisher,
           inject: [LogReader],
-          useFactory: (log: LogReader) =>
-            new AttributionReports(parts.clickhouse, log, new AsOf(parts.pool, log)),
+          useFactory: (log: LogReader) => new DefinitionPublisher(parts.pool, log, parts.personalData),
         },
         { provide: TIMELINES, useFactory: () => new PostgresTimelines(parts.pool) },
         { provide: PERSONAL_DATA, useValue: parts.personalData },
@@ -51,5 +59,7 @@ export class ApiModule implements NestModule {
 
   configure(consumer: MiddlewareConsumer): void {
     consumer.apply(RequestMetrics).forRoutes('{*path}');
+    // by itself, as an application that has doors beside it leaves bodies alone; larger is no event either
+    consumer.apply(json({ limit: '300kb', type: () => true })).forRoutes(DefinitionsController);
   }
 }

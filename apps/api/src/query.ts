@@ -46,6 +46,32 @@ export function parseQuery<Schema extends z.ZodObject>(
   return parsed.data!;
 }
 
+/**
+ * A JSON body checked whole by a schema.
+ * @throws Fault `invalid_request` with every problem; unknown fields are answered with the allowed ones.
+ */
+export function parseBody<Schema extends z.ZodObject>(schema: Schema, body: unknown): z.output<Schema> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new Fault('invalid_request', 'The body is not a JSON object; send one.');
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw badParameters(
+    parsed.error.issues.flatMap((issue): ParameterError[] =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((parameter) => ({
+            parameter,
+            detail: `is not known; allowed are ${Object.keys(schema.shape).join(', ')}`,
+          }))
+        : [
+            {
+              parameter: issue.path.join('.'),
+              detail: String(issue.path[0]) in body ? detailOf(issue) : 'is missing',
+            },
+          ],
+    ),
+  );
+}
+
 /** A union has no words of its own: what its branches say. */
 function detailOf(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return issue.message;

@@ -37,7 +37,7 @@ export async function serveApi(config: ApiConfig, logger: Logger): Promise<Runni
   class ApiProcess {}
   const app = await NestFactory.create<NestExpressApplication>(
     { module: ApiProcess, imports: [api, health, MetricsModule] },
-    { logger: new NestLogger(logger), abortOnError: false },
+    { logger: new NestLogger(logger), abortOnError: false, bodyParser: false },
   );
   configureHttp(app, logger);
   mountDocuments(app);

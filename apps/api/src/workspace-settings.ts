@@ -1,6 +1,6 @@
 import type { WorkspaceSettings } from '@touchstone/contracts';
 import type { LogReader } from '@touchstone/event-log';
-import { settingsOf, settingsStream } from '@touchstone/timeline';
+import { definitionsOf, ruleStream } from '@touchstone/timeline';
 
 /** Settings of a workspace as of a position of its log; the newest without one. */
 export async function settingsAt(
@@ -8,5 +8,5 @@ export async function settingsAt(
   workspace: string,
   position = Number.MAX_SAFE_INTEGER,
 ): Promise<WorkspaceSettings> {
-  return settingsOf(await log.streams(workspace, [settingsStream], position));
+  return definitionsOf(await log.streams(workspace, [ruleStream('workspace')], position)).workspace;
 }

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { ApiBody, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import { openApiSchemaOf } from './json-schema.js';
@@ -25,11 +25,15 @@ const problemTexts: Record<number, { code: string; detail: string }> = {
   401: { code: 'unauthenticated', detail: 'This API key is not known or was revoked.' },
   403: { code: 'forbidden', detail: 'This key lacks the scope query:read.' },
   404: { code: 'not_found', detail: 'Nobody of this id is known in this workspace.' },
+  409: { code: 'conflict', detail: 'Another version is in force; read it again.' },
+  413: { code: 'too_large', detail: 'The body has more bytes than are taken.' },
   422: { code: 'unprocessable', detail: 'This cannot be computed.' },
   503: { code: 'unavailable', detail: 'The report is not there yet; try again.' },
 };
 
 interface DocumentedAnswer {
+  /** 200 where it is not named. */
+  status?: 200 | 201;
   schema: z.ZodType;
   example: unknown;
   /** Statuses of failures that the route has. */
@@ -38,14 +42,20 @@ interface DocumentedAnswer {
   csvExample?: string;
 }
 
-/** Documents a route's answers from their zod schema: 200 with an example, and its problems. */
-export function Answers({ schema, example, problems, csvExample }: DocumentedAnswer): MethodDecorator {
+/** Documents a route's answers from their zod schema: the answer with an example, and its problems. */
+export function Answers({
+  status = 200,
+  schema,
+  example,
+  problems,
+  csvExample,
+}: DocumentedAnswer): MethodDecorator {
   const content = {
     'application/json': { schema: openApiSchemaOf(schema, 'output'), example },
     ...(csvExample && { 'text/csv': { schema: { type: 'string' as const }, example: csvExample } }),
   };
   return applyDecorators(
-    ApiResponse({ status: 200, description: 'The answer.', content }),
+    ApiResponse({ status, description: 'The answer.', content }),
     ...problems.map((status) => ApiResponse(problemAnswer(status))),
   );
 }
@@ -65,6 +75,14 @@ function problemAnswer(status: number) {
     description: STATUS_CODES[status] ?? '',
     content: { 'application/problem+json': { schema: openApiSchemaOf(ProblemSchema), example } },
   };
+}
+
+/** Documents the JSON body of a route from the zod schema that checks it; examples by name. */
+export function JsonBody(schema: z.ZodType, examples: Record<string, unknown>): MethodDecorator {
+  return ApiBody({
+    schema: openApiSchemaOf(schema),
+    examples: Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }])),
+  });
 }
 
 /** Documents the query parameters of a route from the zod schema that parses them. */

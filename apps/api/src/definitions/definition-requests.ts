@@ -1,0 +1,47 @@
+import { ruleNames } from '@touchstone/contracts';
+import { z } from 'zod';
+
+const rule = z.enum(ruleNames, { error: () => `is one of ${ruleNames.join(', ')}` });
+
+/** Body of `POST /v1/definitions`; the definition itself is judged as an event's is. */
+export const PublishRequestSchema = z
+  .strictObject({
+    rule,
+    definition: z.record(z.string(), z.unknown(), 'is an object'),
+    expectedVersion: z
+      .int('is a whole number')
+      .min(0, 'is at least 0')
+      .optional()
+      .meta({
+        description: 'Version that this one follows; 0: none was published. Another one in force: 409.',
+      }),
+  })
+  .meta({ description: 'A new version of a rule: it replaces the one before as a whole.' });
+
+export type PublishRequest = z.output<typeof PublishRequestSchema>;
+
+export const AsOfRequestSchema = z.strictObject({
+  asOf: z
+    .string()
+    .optional()
+    .meta({
+      description: 'In force then: a position, an RFC 3339 time, or a day (its start); without it, now.',
+      examples: ['48213'],
+    }),
+});
+
+export const VersionsRequestSchema = z.strictObject({
+  limit: z.coerce
+    .number('is a whole number from 1 to 100')
+    .int('is a whole number from 1 to 100')
+    .min(1, 'is at least 1')
+    .max(100, 'is at most 100')
+    .default(20)
+    .meta({ description: 'Most versions of a page.' }),
+  before: z.coerce
+    .number('is a version')
+    .int('is a version')
+    .min(1, 'is a version')
+    .optional()
+    .meta({ description: 'Only versions before this one: `nextBefore` of the page before.' }),
+});

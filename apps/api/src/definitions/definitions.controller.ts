@@ -1,0 +1,104 @@
+import { Body, Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
+import { ruleExamples, type RuleName, ruleNames } from '@touchstone/contracts';
+import { LogReader } from '@touchstone/event-log';
+import { Fault } from '@touchstone/runtime';
+import type { Request } from 'express';
+import { AsOf } from '../as-of.js';
+import { Answers, JsonBody, QueryParameters } from '../documents/route-documents.js';
+import { parseBody, parseQuery } from '../query.js';
+import { settingsAt } from '../workspace-settings.js';
+import {
+  DefinitionsSchema,
+  publishedExample,
+  PublishedSchema,
+  VersionsSchema,
+} from './definition-answers.js';
+import { DefinitionPublisher } from './definition-publisher.js';
+import { AsOfRequestSchema, PublishRequestSchema, VersionsRequestSchema } from './definition-requests.js';
+import { type DefinitionVersion, versionsInForce, versionsOf } from './definition-versions.js';
+
+const examples = Object.fromEntries(ruleNames.map((rule) => [rule, ruleExamples[rule]]));
+
+/** What both teams agreed on: each rule in versions, every version an event of the log. */
+@ApiTags('definitions')
+@RequireScope('query:read')
+@Controller('v1/definitions')
+export class DefinitionsController {
+  constructor(
+    @Inject(LogReader) private readonly log: LogReader,
+    @Inject(AsOf) private readonly asOf: AsOf,
+    @Inject(DefinitionPublisher) private readonly publisher: DefinitionPublisher,
+  ) {}
+
+  @ApiOperation({
+    summary: 'The definitions in force',
+    description: 'Every rule with the version in force, now or as of a moment.',
+  })
+  @QueryParameters(AsOfRequestSchema)
+  @Answers({
+    schema: DefinitionsSchema,
+    example: { definitions: [publishedExample] },
+    problems: [400, 401, 403, 503],
+  })
+  @Get()
+  async inForce(
+    @CurrentCaller() { workspace }: Caller,
+    @Req() request: Request,
+  ): Promise<{ definitions: DefinitionVersion[] }> {
+    const { asOf } = parseQuery(AsOfRequestSchema, request);
+    if (asOf === undefined) return { definitions: await versionsInForce(this.log, workspace) };
+    const { timeZone } = await settingsAt(this.log, workspace);
+    const position = await this.asOf.resolve(workspace, asOf, timeZone);
+    return { definitions: await versionsInForce(this.log, workspace, position) };
+  }
+
+  @ApiOperation({
+    summary: 'The versions of a rule',
+    description: 'All that was ever published, newest first.',
+  })
+  @ApiParam({ name: 'rule', enum: ruleNames, example: 'channels' })
+  @QueryParameters(VersionsRequestSchema)
+  @Answers({
+    schema: VersionsSchema,
+    example: { versions: [publishedExample], nextBefore: 2 },
+    problems: [400, 401, 403, 404],
+  })
+  @Get(':rule/versions')
+  async versions(
+    @CurrentCaller() { workspace }: Caller,
+    @Param('rule') name: string,
+    @Req() request: Request,
+  ): Promise<{ versions: DefinitionVersion[]; nextBefore: number | null }> {
+    const { limit, before = Infinity } = parseQuery(VersionsRequestSchema, request);
+    const all = await versionsOf(this.log, workspace, ruleNamed(name));
+    const older = all.filter(({ version }) => version < before).reverse();
+    const versions = older.slice(0, limit);
+    return { versions, nextBefore: older.length > limit ? versions.at(-1)!.version : null };
+  }
+
+  @ApiOperation({
+    summary: 'Publish a definition',
+    description:
+      'A new version of a rule, in force from its place in the log on. Channel rules, interactions and settings classify touches anew and give every conversion whose journey changes a new version with the cause `rule`.',
+  })
+  @JsonBody(PublishRequestSchema, examples)
+  @Answers({
+    status: 201,
+    schema: PublishedSchema,
+    example: publishedExample,
+    problems: [400, 401, 403, 409, 413, 503],
+  })
+  @RequireScope('admin')
+  @Post()
+  publish(@CurrentCaller() { workspace }: Caller, @Body() body: unknown): Promise<DefinitionVersion> {
+    return this.publisher.publish(workspace, parseBody(PublishRequestSchema, body));
+  }
+}
+
+function ruleNamed(name: string): RuleName {
+  const rule = ruleNames.find((one) => one === name);
+  if (rule) return rule;
+  throw new Fault('not_found', `There is no such rule; there are ${ruleNames.join(', ')}.`);
+}
