@@ -15,6 +15,8 @@ export async function creditOf(
   const { report: _, ...credit } = await attributionReport(clickhouse, {
     workspace,
     models,
+    customModels: new Map(),
+    filters: {},
     groupBy: ['channel'],
     from: Date.UTC(2000, 0, 1),
     to: Date.UTC(2100, 0, 1),
@@ -24,6 +26,8 @@ export async function creditOf(
     touchScope: 'marketing',
     countViews: false,
     halfLifeDays: 7,
+    valueFunction: 'revenue',
+    details: false,
     value: 'latest',
     asOf: Number.MAX_SAFE_INTEGER,
     currency: 'EUR',

@@ -4,6 +4,9 @@ import { freshClickHouse } from '../../../tests/support/clickhouse.js';
 import { expectedReport } from '../../../tests/support/expected-report.js';
 import { journeyFact } from '../../../tests/support/fact-examples.js';
 import { generatedJourneys } from '../../../tests/support/generated-journeys.js';
+import { insertJourneys } from '../../../tests/support/insert-journeys.js';
+import { modelOptions } from '../../../tests/support/model-journeys.js';
+import { plainPaths } from '../../../tests/support/plain-paths.js';
 import {
   AttributionAnswerSchema,
   attributionReport,
@@ -11,11 +14,17 @@ import {
   models,
   type AttributionAnswer,
   type AttributionParameters,
+  type Influenced,
+  type PathSource,
+  type ReportModel,
 } from './index.js';
 
+const every: readonly ReportModel[] = [...models, 'custom', 'influenced'];
 const year: AttributionParameters = {
   workspace: 'acme',
-  models,
+  models: every,
+  customModels: modelOptions.customModels,
+  filters: {},
   groupBy: ['channel'],
   from: Date.UTC(2025, 0, 1),
   to: Date.UTC(2026, 0, 1),
@@ -25,6 +34,8 @@ const year: AttributionParameters = {
   touchScope: 'marketing',
   countViews: false,
   halfLifeDays: 7,
+  valueFunction: 'revenue',
+  details: false,
   value: 'latest',
   asOf: 1_000_000,
   currency: 'EUR',
@@ -73,24 +84,34 @@ describe('the attribution report', () => {
     engine = await freshClickHouse();
     clickhouse = engine.clickhouse;
     await migrate(clickhouse);
-    await load('acme', generated);
-    await load('beside', generatedJourneys(50, 8));
+    await insertJourneys(clickhouse, generated, 'generated');
+    await insertJourneys(clickhouse, generatedJourneys(50, 8, 'beside'), 'beside');
   });
   afterAll(() => engine.drop());
 
-  function expectEqual(answer: AttributionAnswer, parameters: AttributionParameters) {
-    for (const [model, expected] of expectedReport(generated, parameters)) {
-      const rows = answer.rows.filter((row) => row.model === model);
-      const credit = new Map(
-        rows.map((row) => [parameters.groupBy.map((key) => row[key]).join(' | '), row.creditMinor]),
-      );
-      expect({ model, credit }).toEqual({
+  async function expectEqual(
+    parameters: AttributionParameters,
+    nonConverting?: PathSource,
+    journeys = generated,
+  ) {
+    const answer = await attributionReport(clickhouse, parameters, nonConverting);
+    expect(AttributionAnswerSchema.parse(answer)).toEqual(answer);
+    const groupOf = (row: AttributionAnswer['rows'][number] | Influenced['rows'][number]) =>
+      parameters.groupBy.map((key) => row[key]).join(' | ');
+    for (const [model, expected] of await expectedReport(journeys, parameters, nonConverting)) {
+      const shown = new Map([...expected.credit].filter(([group]) => group !== 'not shown'));
+      const rows =
+        model === 'influenced'
+          ? answer.influenced!.rows.map((row) => ({ ...row, creditMinor: row.influencedMinor }))
+          : answer.rows.filter((row) => row.model === model);
+      expect({ model, credit: new Map(rows.map((row) => [groupOf(row), row.creditMinor])) }).toEqual({
         model,
-        credit: new Map([...expected.credit].map(([key, sum]) => [key, sum.credit.toString()])),
+        credit: new Map([...shown].map(([group, sum]) => [group, sum.credit.toString()])),
       });
-      for (const row of rows) {
-        const key = parameters.groupBy.map((dimension) => row[dimension]).join(' | ');
-        expect(row.conversions).toBeCloseTo(expected.credit.get(key)!.conversions, 6);
+      for (const row of rows) expect(row.conversions).toBeCloseTo(shown.get(groupOf(row))!.conversions, 6);
+      if (model === 'influenced') {
+        expect(answer.influenced!.crmMinor).toBe(expected.crmMinor.toString());
+        continue;
       }
       const unattributed = answer.unattributed.filter((row) => row.model === model);
       expect(new Map(unattributed.map((row) => [row.reason, [row.amountMinor, row.conversions]]))).toEqual(
@@ -106,6 +127,7 @@ describe('the attribution report', () => {
         6,
       );
     }
+    return answer;
   }
 
   const variations: Record<string, Partial<AttributionParameters>> = {
@@ -133,21 +155,83 @@ describe('the attribution report', () => {
     'the amount at conversion, early on': { value: 'at_conversion', asOf: 600 },
     'a half-life of 400 days, in one sum': { halfLifeDays: 400, groupBy: [] },
     'in another currency': { currency: 'USD' },
+    'by segment, owner and week, of contacts': {
+      scope: 'contacts',
+      groupBy: ['segment', 'owner', 'week'],
+      timeZone: 'Pacific/Auckland',
+    },
+    'by pipeline, content and month of the touch': {
+      lookbackDays: null,
+      groupBy: ['pipeline', 'content', 'touch_month'],
+      timeZone: 'America/New_York',
+    },
+    'by week of the touch, of the primary contact': { scope: 'primary', groupBy: ['touch_week'] },
+    'conversions of some segments, owners and months': {
+      filters: { segment: ['smb', '(none)'], owner: ['ann'], month: ['2025-03', '2025-04'] },
+    },
+    'rows of some channels and campaigns alone': {
+      filters: { channel: ['email', 'direct', 'webinar'], campaign: ['brand', '(none)'] },
+      groupBy: ['channel', 'month'],
+    },
+    'rows of some touches and conversions, in one sum': {
+      filters: { interaction: ['call'], touch_month: ['2025-02'], pipeline: ['new'], week: ['2025-W09'] },
+      groupBy: [],
+    },
     'one month': { from: Date.UTC(2025, 5, 1), to: Date.UTC(2025, 6, 1) },
   };
   it.each(Object.keys(variations))('equals the reference to the unit: %s', async (name) => {
     const parameters = { ...year, ...variations[name] };
-    const answer = await attributionReport(clickhouse, parameters);
-    expect(AttributionAnswerSchema.parse(answer)).toEqual(answer);
-    expect(answer.totals[models[0]]!.crmConversions).toBeGreaterThan(100);
-    expectEqual(answer, parameters);
+    const answer = await expectEqual(parameters);
+    expect(answer.totals[models[0]]!.crmConversions).toBeGreaterThan(20);
+    expect(answer.rows.length).toBeGreaterThan(0);
+  });
+
+  const few = ['direct', 'email', 'webinar', 'call', 'paid-search'];
+  const notConverted = plainPaths([
+    ...Array.from({ length: 900 }, () => ['email', 'direct']),
+    ...Array.from({ length: 400 }, () => ['webinar', 'email', 'webinar']),
+    ['direct'],
+    ['never-seen', 'call'],
+  ]);
+  it('equals the reference to the unit: with journeys that did not convert', () =>
+    expectEqual({ ...year, models: ['markov', 'shapley'] }, notConverted));
+
+  it('equals the reference to the unit: shapley by conversion rate', async () => {
+    const workspace = 'rates';
+    const channels = (row: JourneyRow) => row.touchChannel.map((_, at) => few[(at * 7 + row.version) % 5]!);
+    const rows = generated.slice(0, 3000).map((row) => ({ ...row, workspace, touchChannel: channels(row) }));
+    await insertJourneys(clickhouse, rows, workspace);
+    const parameters = {
+      ...{ ...year, workspace, models: ['shapley', 'markov'] as const, details: true },
+      valueFunction: 'conversion_rate' as const,
+    };
+    const answer = await expectEqual(parameters, notConverted, rows);
+    expect(answer.details!.shapley!.channels.map(({ channel }) => channel)).toContain('never-seen');
+    expect(answer.details!.markov!.journeys.nonConverting).toBe(1302);
+  });
+
+  it('refuses shapley by conversion rate of more than 15 channels', () =>
+    expect(report({ models: ['shapley'], valueFunction: 'conversion_rate' })).rejects.toMatchObject({
+      code: 'unprocessable',
+    }));
+
+  it('counts in full for every label under influenced, and says what was touched', async () => {
+    const { influenced, rows, totals } = await report({ models: ['influenced'] });
+    expect({ rows, totals }).toEqual({ rows: [], totals: {} });
+    const linear = (await report({ models: ['linear'] })).totals['linear']!;
+    expect(influenced).toMatchObject({
+      touchedMinor: linear.attributedMinor,
+      touchedConversions: linear.attributedConversions,
+      crmMinor: linear.crmMinor,
+    });
   });
 
   it('gives the same answer whichever models are asked for beside', async () => {
     const all = await report({});
-    for (const model of models) {
+    for (const model of every) {
       const alone = await report({ models: [model] });
-      expect(alone.rows).toEqual(all.rows.filter((row) => row.model === model));
+      if (model === 'influenced') expect(alone.influenced).toEqual(all.influenced);
+      else expect(alone.rows).toEqual(all.rows.filter((row) => row.model === model));
     }
   });
 

@@ -1,101 +1,143 @@
-/** Models that need nothing but the journey's touches. */
-export const models = ['first', 'last', 'last_non_direct', 'linear', 'u_shaped', 'time_decay'] as const;
-export type Model = (typeof models)[number];
+import { customTouchWeights, customWeights, type CustomModel } from './custom-model.js';
+import {
+  isRoleModel,
+  roleModels,
+  rolesOfTouches,
+  roleWeights,
+  type Role,
+  type RoleParts,
+} from './role-models.js';
+import { shapleyWeights } from './shapley.js';
+import { splitByLargestRemainder } from './split.js';
+import { decayWeights } from './time-decay.js';
+import { ratio, sumOf } from './whole-numbers.js';
 
-/** What a model looks at; touches come in journey order, oldest first. */
+/** Models that split a conversion's value over its touches. */
+export const models = [
+  'first',
+  'last',
+  'lead_creation',
+  'last_non_direct',
+  'linear',
+  'time_decay',
+  'u_shaped',
+  'u_lead',
+  'w_shaped',
+  'full_path',
+  'j_shaped',
+  'inverse_j',
+  'markov',
+  'shapley',
+] as const;
+
+/** A model that splits values: one of the list, the one given in the request, or a published one by its name. */
+export type Model = (typeof models)[number] | 'custom' | `custom:${string}`;
+
+/** What a model looks at of a touch. */
 export interface ModelTouch {
   /** Epoch milliseconds. */
   at: number;
   channel: string;
+  interaction: string;
 }
+
+/** A conversion's journey as models see it. */
+export interface ModelJourney {
+  /** Touches that may get credit, in journey order, oldest first; at least one. */
+  touches: readonly ModelTouch[];
+  /** Creation of the lead and of the opportunity, epoch milliseconds; null: none, or not known. */
+  leadAt: number | null;
+  oppAt: number | null;
+}
+
+/** Whole-number weights of channels, learned from the journeys of a report. */
+export type ChannelWeights = ReadonlyMap<string, bigint>;
 
 export interface ModelOptions {
   halfLifeDays: number;
+  /** Custom models by the name reports ask for them by: `custom`, `custom:<name>`. */
+  customModels: ReadonlyMap<string, CustomModel>;
+  /** `markov` cannot do without; without those of `shapley`, it splits evenly over channels. */
+  channelWeights: Partial<Record<'markov' | 'shapley', ChannelWeights>>;
 }
+
+/** What a model gives a touch; its exact share is `weight` over `totalWeight` of the journey. */
+export interface TouchCredit {
+  /** Roles of the model that the touch has. None: it is in the middle, or the model knows no roles. */
+  roles: Role[];
+  weight: bigint;
+  /** The same share as a number, to 16 digits. */
+  share: number;
+  creditMinor: bigint;
+}
+
+export type JourneyCredit =
+  | { touches: TouchCredit[]; totalWeight: bigint }
+  /** No touch of the journey has what the model asks for. */
+  | { reason: 'no_role_touch' };
 
 export const dayMs = 86_400_000;
 
 /**
- * Reference implementation of every model as exact whole-number weights: a touch's share is its weight over the sum of
- * all. ClickHouse computes the same in SQL; the two are tested against each other to the unit.
+ * Credit of each touch of a journey in whole minor units that sum to the amount exactly; a refund mirrors the split of
+ * its positive. The reference implementation: ClickHouse computes the same in SQL, the two are tested to agree.
  */
-export function weightsOf(model: Model, touches: readonly ModelTouch[], options: ModelOptions): bigint[] {
-  const n = touches.length;
-  const only = (chosen: number) => touches.map((_, index) => (index === chosen ? 1n : 0n));
+export function creditOf(
+  model: Model,
+  journey: ModelJourney,
+  amountMinor: bigint,
+  options: ModelOptions,
+): JourneyCredit {
+  const weights = weightsOf(model, journey, options);
+  const totalWeight = sumOf(weights);
+  if (totalWeight === 0n) return { reason: 'no_role_touch' };
+  const credit = splitByLargestRemainder(amountMinor, weights);
+  const touchRoles = rolesOfTouches(partsOf(model, options), journey);
+  return {
+    totalWeight,
+    touches: weights.map((weight, at) => ({
+      roles: touchRoles[at]!,
+      weight,
+      share: ratio(weight, totalWeight),
+      creditMinor: credit[at]!,
+    })),
+  };
+}
+
+/** Exact whole-number weights: a touch's share is its weight over the sum of all. All 0: nobody has credit. */
+export function weightsOf(model: Model, journey: ModelJourney, options: ModelOptions): bigint[] {
+  const { touches } = journey;
+  if (isRoleModel(model)) return roleWeights(roleModels[model], journey);
   switch (model) {
-    case 'first':
-      return only(0);
-    case 'last':
-      return only(n - 1);
     case 'last_non_direct': {
-      const found = touches.findLastIndex((touch) => touch.channel !== 'direct');
-      return only(found >= 0 ? found : n - 1);
-    }
-    case 'linear':
-      return touches.map(() => 1n);
-    case 'u_shaped': {
-      // .4, .2 over the middle, .4, times 5 x the number of middle touches
-      const ends = n > 2 ? 2n * BigInt(n - 2) : 1n;
-      return touches.map((_, index) => (index === 0 || index === n - 1 ? ends : 1n));
+      const known = touches.findLastIndex((touch) => touch.channel !== 'direct');
+      const chosen = known >= 0 ? known : touches.length - 1;
+      return touches.map((_, at) => (at === chosen ? 1n : 0n));
     }
     case 'time_decay':
-      return touches.map((touch) => decayWeight(touches[n - 1]!.at - touch.at, options.halfLifeDays));
+      return decayWeights(touches, options.halfLifeDays);
+    case 'markov': {
+      const learned = options.channelWeights.markov;
+      if (!learned) throw new Error('markov has no learned channel weights');
+      return touches.map(({ channel }) => learned.get(channel) ?? 0n);
+    }
+    case 'shapley':
+      return shapleyWeights(touches, options.channelWeights.shapley);
+    default:
+      return customTouchWeights(customModelOf(model, options.customModels), journey);
   }
 }
 
-/** Weight of the newest touch in `time_decay`: 2^44, so that shares are exact to 13 decimals. */
-export const decayOne = 2 ** 44;
-/** ln 2 / 4, as a fraction of exact doubles, so that no engine's parser can round it otherwise. */
-export const quarterLn2 = { over: 6243314768165359, under: 36028797018963968 };
-
-/**
- * 2^(-age / half-life) as a whole number of 2^-44, measured from the journey's newest touch, so that old journeys do not
- * underflow. Only + - * / and floor: IEEE 754 rounds these alike everywhere, while `exp2` differs between engines and
- * their versions, and a report of the past must not change. The fraction of a half-life goes through a rational
- * approximation of e^-u, good to 14 digits; whole half-lives are a shift.
- */
-export function decayWeight(ageMs: number, halfLifeDays: number): bigint {
-  const halfLives = ageMs / (halfLifeDays * dayMs);
-  const whole = Math.floor(halfLives);
-  const u = (halfLives - whole) * (quarterLn2.over / quarterLn2.under);
-  const even = 1680 + u * u * (180 + u * u);
-  const odd = u * (840 + 20 * (u * u));
-  const root = (even - odd) / (even + odd);
-  return BigInt(Math.floor(root * root * root * root * decayOne + 0.5)) >> BigInt(Math.min(whole, 63));
+/** @throws Error for a custom model that is not among them: a request is checked before */
+export function customModelOf(model: string, customModels: ReadonlyMap<string, CustomModel>): CustomModel {
+  const custom = customModels.get(model);
+  if (!custom) throw new Error(`there is no model ${model}`);
+  return custom;
 }
 
-/** Shares as numbers; they sum to 1 up to double rounding. */
-export function sharesOf(model: Model, touches: readonly ModelTouch[], options: ModelOptions): number[] {
-  const weights = weightsOf(model, touches, options);
-  const total = weights.reduce((sum, weight) => sum + weight, 0n);
-  return weights.map((weight) => Number(weight) / Number(total));
-}
-
-/**
- * Splits an amount in proportion to weights by largest remainder: floors first, the rest one by one to the largest
- * fractions, ties to the earliest. A negative amount mirrors the split of the positive. The parts sum to the amount.
- */
-export function splitByLargestRemainder(amountMinor: bigint, weights: readonly bigint[]): bigint[] {
-  if (amountMinor < 0n) return splitByLargestRemainder(-amountMinor, weights).map((part) => -part);
-  const total = weights.reduce((sum, weight) => sum + weight, 0n);
-  const parts = weights.map((weight) => (amountMinor * weight) / total);
-  const remainders = weights.map((weight) => (amountMinor * weight) % total);
-  const rest = Number(parts.reduce((left, part) => left - part, amountMinor));
-  const order = weights
-    .map((_, index) => index)
-    .sort((a, b) => compare(remainders[b]!, remainders[a]!) || a - b);
-  for (const index of order.slice(0, rest)) parts[index]! += 1n;
-  return parts;
-}
-
-const compare = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);
-
-/** Integer credit of each touch of a journey that has at least one; sums to the amount exactly. */
-export function creditOf(
-  model: Model,
-  touches: readonly ModelTouch[],
-  amountMinor: bigint,
-  options: ModelOptions,
-): bigint[] {
-  return splitByLargestRemainder(amountMinor, weightsOf(model, touches, options));
+/** Parts of the roles of a model; none for one that knows no roles. */
+function partsOf(model: Model, { customModels }: ModelOptions): RoleParts<number | bigint> {
+  if (isRoleModel(model)) return roleModels[model];
+  const custom = customModels.get(model);
+  return custom ? customWeights(custom).parts : {};
 }

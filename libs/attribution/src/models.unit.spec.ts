@@ -1,109 +1,94 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  creditOf,
-  dayMs,
-  decayOne,
-  decayWeight,
-  models,
-  sharesOf,
-  splitByLargestRemainder,
-  type ModelTouch,
-} from './index.js';
+  anyJourney,
+  creditNumbers,
+  dailyJourney,
+  dailyTouches,
+  everyModel,
+  modelOptions,
+} from '../../../tests/support/model-journeys.js';
+import { creditOf, dayMs, decayOne, decayWeight, splitByLargestRemainder } from './index.js';
 
-const options = { halfLifeDays: 7 };
-const touches = (...channels: string[]): ModelTouch[] =>
-  channels.map((channel, at) => ({ at: at * dayMs, channel }));
-const numbers = (parts: bigint[]) => parts.map(Number);
-
-const journey = fc
-  .array(
-    fc.record({
-      at: fc.integer({ min: 0, max: 4000 * dayMs }),
-      channel: fc.constantFrom('direct', 'email', 'call'),
-    }),
-    {
-      minLength: 1,
-      maxLength: 40,
-    },
-  )
-  .map((drawn) => drawn.sort((a, b) => a.at - b.at));
 const amount = fc.bigInt({ min: -(2n ** 53n) + 1n, max: 2n ** 53n - 1n });
-const sum = (parts: bigint[]) => parts.reduce((total, part) => total + part, 0n);
 
-describe.each(models)('credit by %s', (model) => {
+describe.each(everyModel)('credit by %s', (model) => {
   it('sums to the amount exactly, and a refund mirrors it', () => {
     fc.assert(
-      fc.property(journey, amount, (of, minor) => {
-        const credit = creditOf(model, of, minor, options);
-        expect(sum(credit)).toBe(minor);
-        expect(creditOf(model, of, -minor, options)).toEqual(credit.map((part) => -part));
+      fc.property(anyJourney, amount, (journey, minor) => {
+        const credit = creditOf(model, journey, minor, modelOptions);
+        const refund = creditOf(model, journey, -minor, modelOptions);
+        if ('reason' in credit) return expect(refund).toEqual({ reason: 'no_role_touch' });
+        const parts = credit.touches.map((touch) => touch.creditMinor);
+        expect(parts.reduce((sum, part) => sum + part, 0n)).toBe(minor);
+        expect('touches' in refund && refund.touches.map((touch) => touch.creditMinor)).toEqual(
+          parts.map((part) => -part),
+        );
       }),
     );
   });
 
   it('is within one unit of the exact share', () => {
     fc.assert(
-      fc.property(journey, fc.bigInt({ min: 0n, max: 10n ** 9n }), (of, minor) => {
-        const shares = sharesOf(model, of, options);
-        expect(shares.reduce((total, share) => total + share, 0)).toBeCloseTo(1, 12);
-        creditOf(model, of, minor, options).forEach((part, at) =>
-          expect(Math.abs(Number(part) - Number(minor) * shares[at]!)).toBeLessThan(1.000001),
-        );
+      fc.property(anyJourney, fc.bigInt({ min: 0n, max: 10n ** 9n }), (journey, minor) => {
+        const credit = creditOf(model, journey, minor, modelOptions);
+        if ('reason' in credit) return;
+        expect(credit.touches.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
+        for (const { creditMinor, share, weight } of credit.touches) {
+          expect(share).toBeCloseTo(Number(weight) / Number(credit.totalWeight), 14);
+          expect(Math.abs(Number(creditMinor) - Number(minor) * share)).toBeLessThan(1.000001);
+        }
       }),
     );
   });
 
-  it('gives all to a single touch', () => {
-    expect(numbers(creditOf(model, touches('direct'), 101n, options))).toEqual([101]);
+  it('gives all to a single touch, if it has the role', () => {
+    const journey = dailyJourney(['direct']);
+    expect(creditNumbers(model, journey, 101)).toEqual(model === 'lead_creation' ? 'no_role_touch' : [101]);
+    expect(creditNumbers(model, { ...journey, leadAt: 0, oppAt: 0 }, 101)).toEqual([101]);
   });
 });
 
 describe('models', () => {
-  it('first, last, last that is not direct; all direct: the last', () => {
-    const of = touches('email', 'call', 'direct');
-    expect(numbers(creditOf('first', of, 9n, options))).toEqual([9, 0, 0]);
-    expect(numbers(creditOf('last', of, 9n, options))).toEqual([0, 0, 9]);
-    expect(numbers(creditOf('last_non_direct', of, 9n, options))).toEqual([0, 9, 0]);
-    expect(numbers(creditOf('last_non_direct', touches('direct', 'direct'), 9n, options))).toEqual([0, 9]);
+  it('last_non_direct: the last that is not direct; all direct: the last', () => {
+    expect(creditNumbers('last_non_direct', dailyJourney(['email', 'call', 'direct']), 9)).toEqual([0, 9, 0]);
+    expect(creditNumbers('last_non_direct', dailyJourney(['direct', 'direct']), 9)).toEqual([0, 9]);
   });
 
   it('one cent over seven touches goes to the earliest', () => {
-    const seven = touches('a', 'b', 'c', 'd', 'e', 'f', 'g');
-    expect(numbers(creditOf('linear', seven, 1n, options))).toEqual([1, 0, 0, 0, 0, 0, 0]);
-    expect(numbers(creditOf('linear', seven, -1n, options))).toEqual([-1, 0, 0, 0, 0, 0, 0]);
+    const seven = dailyJourney(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+    expect(creditNumbers('linear', seven, 1)).toEqual([1, 0, 0, 0, 0, 0, 0]);
+    expect(creditNumbers('linear', seven, -1)).toEqual([-1, -0, -0, -0, -0, -0, -0].map((part) => part + 0));
   });
 
-  it('u_shaped: .4, .2 over the middle, .4', () => {
-    expect(numbers(creditOf('u_shaped', touches('a', 'b', 'c', 'd'), 1000n, options))).toEqual([
-      400, 100, 100, 400,
-    ]);
-    expect(numbers(creditOf('u_shaped', touches('a', 'b', 'c', 'd'), 1n, options))).toEqual([1, 0, 0, 0]);
-    // exact .4 .2 .4 of 3 = 1.2 .6 1.2: the middle has the largest remainder
-    expect(numbers(creditOf('u_shaped', touches('a', 'b', 'c'), 3n, options))).toEqual([1, 1, 1]);
-  });
-
-  it('u_shaped of two touches is linear', () => {
+  it('linear, u_shaped and shapley of two touches of two channels are the same', () => {
+    const two = dailyJourney(['a', 'b']);
     fc.assert(
       fc.property(amount, (minor) => {
-        expect(creditOf('u_shaped', touches('a', 'b'), minor, options)).toEqual(
-          creditOf('linear', touches('a', 'b'), minor, options),
-        );
+        const linear = creditNumbers('linear', two, Number(minor));
+        expect(creditNumbers('u_shaped', two, Number(minor))).toEqual(linear);
+        expect(creditNumbers('shapley', two, Number(minor))).toEqual(linear);
       }),
     );
   });
 
   it('time_decay halves with every half-life, exactly', () => {
-    const of = [0, 7, 14].map((days) => ({ at: days * dayMs, channel: 'a' }));
-    expect(numbers(creditOf('time_decay', of, 7000n, options))).toEqual([1000, 2000, 4000]);
+    const touches = [0, 7, 14].map((days) => ({ ...dailyTouches('a')[0]!, at: days * dayMs }));
+    expect(creditNumbers('time_decay', { touches, leadAt: null, oppAt: null }, 7000)).toEqual([
+      1000, 2000, 4000,
+    ]);
   });
 
-  it('time_decay tends to linear and to last', () => {
-    const of = touches('a', 'b', 'c', 'd');
-    expect(numbers(creditOf('time_decay', of, 4000n, { halfLifeDays: 36_500 }))).toEqual([
-      1000, 1000, 1000, 1000,
-    ]);
-    expect(numbers(creditOf('time_decay', of, 4000n, { halfLifeDays: 0.05 }))).toEqual([0, 0, 0, 4000]);
+  it('time_decay tends to linear for a huge half-life, to last for a tiny one', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 100_000 }), (count, minor) => {
+        const journey = dailyJourney(Array.from({ length: count }, () => 'a'));
+        const by = (halfLifeDays: number) =>
+          creditNumbers('time_decay', journey, minor * count, { ...modelOptions, halfLifeDays });
+        expect(by(1e16)).toEqual(creditNumbers('linear', journey, minor * count));
+        expect(by(0.01)).toEqual(creditNumbers('last', journey, minor * count));
+      }),
+    );
   });
 
   it('the decay weight is 2^(-age / half-life) to 13 decimals', () => {
@@ -117,6 +102,20 @@ describe('models', () => {
         },
       ),
     );
+  });
+
+  it('markov: in proportion to what was learned of the channels, touch by touch', () => {
+    const options = { ...modelOptions, channelWeights: { markov: new Map([['a', 1n], ['b', 3n]]) } }; // prettier-ignore
+    expect(creditNumbers('markov', dailyJourney(['a', 'b', 'a']), 500, options)).toEqual([100, 300, 100]);
+    expect(creditNumbers('markov', dailyJourney(['c']), 500, options)).toBe('no_role_touch');
+  });
+
+  it('shapley: evenly over the distinct channels, a channel’s part evenly over its touches', () => {
+    expect(creditNumbers('shapley', dailyJourney(['a', 'b', 'a', 'a']), 600)).toEqual([100, 300, 100, 100]);
+    // exact shares of 7: 7/6 three times and 7/2; the largest remainder is that of 7/2
+    expect(creditNumbers('shapley', dailyJourney(['a', 'b', 'a', 'a']), 7)).toEqual([1, 4, 1, 1]);
+    const options = { ...modelOptions, channelWeights: { shapley: new Map([['a', 1n], ['b', 3n]]) } }; // prettier-ignore
+    expect(creditNumbers('shapley', dailyJourney(['a', 'b', 'a']), 800, options)).toEqual([100, 600, 100]);
   });
 
   it('the largest remainder gets the first unit, ties go to the earliest', () => {

@@ -1,33 +1,47 @@
 import type { ClickHouse } from '@touchstone/facts';
-import type { AttributionAnswer, AttributionRow, ModelTotals } from './answer.js';
-import type { Model } from './models.js';
+import type { AttributionAnswer, ModelTotals } from './answer.js';
+import { creditQuery, type CreditRow } from './credit-query.js';
+import { learn } from './learned.js';
+import type { Model, ModelOptions } from './models.js';
 import { isValued, type AttributionParameters } from './parameters.js';
-import { creditQuery, crmTotalQuery, reasons, type CreditRow, type TotalRow } from './query.js';
-
-/** What groups a touch that has no such label. */
-export const noLabel = '(none)';
-
-/** Sums of shares carry the noise of their order; nine decimals are far above it, and make equal answers equal. */
-const rounded = (conversions: number) => Math.round(conversions * 1e9) / 1e9;
+import { reasons } from './journeys-sql.js';
+import { convertingPaths, noPaths, type PathSource } from './paths.js';
+import { creditRows, influencedRows, rounded, type ModelColumns } from './report-rows.js';
+import { crmTotalQuery, type TotalRow } from './total-query.js';
 
 /**
  * The attribution report: credit of every model by group, what stays unattributed and why, and the CRM's own total of
  * the same conversions, taken by a query of its own. For every model attributed + unattributed = CRM, to the minor unit.
+ * Learned models take journeys that did not convert from `nonConverting`.
+ * @throws Fault `unprocessable` for what cannot be learned
  */
 export async function attributionReport(
   clickhouse: ClickHouse,
   parameters: AttributionParameters,
+  nonConverting: PathSource = noPaths,
 ): Promise<AttributionAnswer> {
+  const totalsAsked = clickhouse.query<TotalRow>(crmTotalQuery(parameters));
+  totalsAsked.catch(() => undefined); // it is awaited below; a failure to learn comes first
+  const learned = await learn(parameters, { converting: convertingPaths(clickhouse), nonConverting });
+  const options: ModelOptions = { ...parameters, channelWeights: learned.channelWeights };
   const [credits, totals] = await Promise.all([
-    clickhouse.query<CreditRow>(creditQuery(parameters)),
-    clickhouse.query<TotalRow>(crmTotalQuery(parameters)),
+    clickhouse.query<CreditRow>(creditQuery(parameters, options)),
+    totalsAsked,
   ]);
-  const attributed = credits.filter((row) => row.reason === '');
-  const without = credits.filter((row) => row.reason !== '');
+  const touched = credits.filter((row) => row.reason === '');
+  const shown = touched.filter((row) => row.is_shown === 1);
+  const columns = parameters.models.map((model, at): ModelColumns => ({ model, at }));
+  const splitting = columns.flatMap(({ model, at }) => (model === 'influenced' ? [] : [{ model, at }]));
+  const influenced = columns.find(({ model }) => model === 'influenced');
+  const unattributed = splitting.flatMap((column) => unattributedOf(column, credits));
+  const crm = {
+    crmMinor: totals.reduce((sum, row) => sum + BigInt(row.value_minor), 0n).toString(),
+    crmConversions: totals.reduce((sum, row) => sum + Number(row.conversions), 0),
+  };
   return {
     report: reportOf(parameters),
-    rows: parameters.models.flatMap((model) => rowsOf(model, attributed, parameters)),
-    unattributed: parameters.models.flatMap((model) => unattributedOf(model, without)),
+    rows: splitting.flatMap((column) => creditRows(column, shown, parameters)),
+    unattributed,
     unconverted: totals
       .filter((row) => row.is_converted === 0)
       .map((row) => ({
@@ -36,81 +50,65 @@ export async function attributionReport(
         conversions: Number(row.conversions),
       })),
     totals: Object.fromEntries(
-      parameters.models.map((model) => [model, totalsOf(model, attributed, without, totals)]),
+      splitting.map(({ model, at }) => {
+        const without = unattributed.filter((row) => row.model === model);
+        return [model, { ...attributedOf(at, touched), ...withoutOf(without), ...crm } satisfies ModelTotals];
+      }),
     ),
+    ...(influenced && {
+      influenced: {
+        rows: influencedRows(influenced, shown, parameters),
+        touchedMinor: sumOfColumn(touched, 'value_minor').toString(),
+        touchedConversions: Number(sumOfColumn(touched, 'conversions')),
+        ...crm,
+      },
+    }),
+    ...(parameters.details && { details: learned.details }),
   };
 }
 
-function reportOf({ workspace: _, ...parameters }: AttributionParameters): AttributionAnswer['report'] {
+function reportOf(parameters: AttributionParameters): AttributionAnswer['report'] {
+  const { workspace: _, details: __, ...report } = parameters;
   return {
-    ...parameters,
+    ...report,
     models: [...parameters.models],
+    customModels: Object.fromEntries(parameters.customModels),
     groupBy: [...parameters.groupBy],
+    filters: Object.fromEntries(
+      Object.entries(parameters.filters).map(([dimension, labels]) => [dimension, [...labels]]),
+    ),
     from: new Date(parameters.from).toISOString(),
     to: new Date(parameters.to).toISOString(),
     value: isValued(parameters.conversion) ? parameters.value : 'count',
   };
 }
 
-const creditOf = (model: Model, row: CreditRow) => BigInt(row[`credit_${model}`]!);
-const conversionsOf = (model: Model, row: CreditRow) => Number(row[`conversions_${model}`]);
-const creditSum = (model: Model, rows: readonly CreditRow[]) =>
-  rows.reduce((sum, row) => sum + creditOf(model, row), 0n);
-const conversionSum = (model: Model, rows: readonly CreditRow[]) =>
-  rounded(rows.reduce((sum, row) => sum + conversionsOf(model, row), 0));
+const sumOfColumn = (rows: readonly CreditRow[], column: string) =>
+  rows.reduce((sum, row) => sum + BigInt(row[column] ?? 0), 0n);
 
-/** Rows of a model, by month where that is asked for, then by credit, largest first. */
-function rowsOf(
-  model: Model,
+/** What of the conversions has no credit by a model: those with a reason of their own, and those it has no touch for. */
+function unattributedOf(
+  { model, at }: { model: Model; at: number },
   credits: readonly CreditRow[],
-  { groupBy }: AttributionParameters,
-): AttributionRow[] {
-  const months = groupBy.includes('month');
-  return credits
-    .filter((row) => conversionsOf(model, row) > 0)
-    .map((row) => ({
-      credit: creditOf(model, row),
-      keys: groupBy.map((dimension) => row[dimension] || noLabel),
-      month: months ? row.month! : '',
-      conversions: rounded(conversionsOf(model, row)),
-    }))
-    .sort(
-      (a, b) =>
-        compare(a.month, b.month) ||
-        compare(b.credit, a.credit) ||
-        compare(a.keys.join('\n'), b.keys.join('\n')),
-    )
-    .map(({ credit, keys, conversions }) => ({
-      model,
-      ...Object.fromEntries(groupBy.map((dimension, at) => [dimension, keys[at]])),
-      creditMinor: credit.toString(),
-      conversions,
-    }));
-}
-
-const compare = <T extends string | bigint>(a: T, b: T) => (a < b ? -1 : a > b ? 1 : 0);
-
-function unattributedOf(model: Model, without: readonly CreditRow[]): AttributionAnswer['unattributed'] {
+): AttributionAnswer['unattributed'] {
+  const touched = credits.filter((row) => row.reason === '');
   return reasons.flatMap((reason) => {
-    const rows = without.filter((row) => row.reason === reason);
-    if (rows.length === 0) return [];
-    const amountMinor = creditSum(model, rows).toString();
-    return [{ model, reason, amountMinor, conversions: conversionSum(model, rows) }];
+    const [rows, minor, count] =
+      reason === 'no_role_touch'
+        ? [touched, `lacking_minor_${at}`, `lacking_${at}`]
+        : [credits.filter((row) => row.reason === reason), 'value_minor', 'conversions'];
+    const conversions = Number(sumOfColumn(rows, count));
+    if (conversions === 0) return [];
+    return [{ model, reason, amountMinor: sumOfColumn(rows, minor).toString(), conversions }];
   });
 }
 
-function totalsOf(
-  model: Model,
-  attributed: readonly CreditRow[],
-  without: readonly CreditRow[],
-  crm: readonly TotalRow[],
-): ModelTotals {
-  return {
-    attributedMinor: creditSum(model, attributed).toString(),
-    unattributedMinor: creditSum(model, without).toString(),
-    crmMinor: crm.reduce((sum, row) => sum + BigInt(row.value_minor), 0n).toString(),
-    attributedConversions: conversionSum(model, attributed),
-    unattributedConversions: conversionSum(model, without),
-    crmConversions: crm.reduce((sum, row) => sum + Number(row.conversions), 0),
-  };
-}
+const attributedOf = (at: number, touched: readonly CreditRow[]) => ({
+  attributedMinor: sumOfColumn(touched, `credit_${at}`).toString(),
+  attributedConversions: rounded(touched.reduce((sum, row) => sum + Number(row[`conversions_${at}`]), 0)),
+});
+
+const withoutOf = (rows: AttributionAnswer['unattributed']) => ({
+  unattributedMinor: rows.reduce((sum, row) => sum + BigInt(row.amountMinor), 0n).toString(),
+  unattributedConversions: rows.reduce((sum, row) => sum + row.conversions, 0),
+});

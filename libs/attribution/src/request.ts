@@ -2,21 +2,103 @@ import { InstantOrDaySchema } from '@touchstone/contracts';
 import { conversionKinds } from '@touchstone/timeline';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import { models } from './models.js';
-import { dimensions, scopes, touchScopes, values, type AttributionParameters } from './parameters.js';
+import { CustomModelSchema, type CustomModel } from './custom-model.js';
+import { dimensions, isTouchDimension, noLabel, type Dimension, type Filters } from './dimensions.js';
+import {
+  reportModels,
+  scopes,
+  touchScopes,
+  valueFunctions,
+  values,
+  type AttributionParameters,
+  type ReportModel,
+} from './parameters.js';
 
 const listed = (allowed: readonly string[]) => ({ error: () => `allowed are ${allowed.join(', ')}` });
 const oneOf = <const T extends readonly [string, ...string[]]>(allowed: T) =>
   z.enum(allowed, listed(allowed));
 
-/** A list as query strings carry it: repeated, or with commas, or both; each value once. */
+/** The items of a list as query strings carry it: repeated, or with commas (a comma of its own as `\\,`), each once. */
+const items = z.union([z.string(), z.array(z.string())]).transform((given) => [
+  ...new Set(
+    [given]
+      .flat()
+      .flatMap((text) => text.split(/(?<!\\),/))
+      .map((item) => item.replaceAll('\\,', ',').trim()),
+  ),
+]);
 const listOf = <const T extends readonly [string, ...string[]]>(allowed: T) =>
-  z
-    .union([z.string(), z.array(z.string())])
-    .transform((given) => [
-      ...new Set([given].flat().flatMap((text) => text.split(',').map((item) => item.trim()))),
-    ])
-    .pipe(z.array(oneOf(allowed)));
+  items.pipe(z.array(oneOf(allowed)));
+
+const isReportModel = (name: string): name is ReportModel =>
+  name === 'custom' || name.startsWith('custom:') || (reportModels as readonly string[]).includes(name);
+const modelNames = [...reportModels, 'custom', 'custom:<name>'];
+const modelItems = items.pipe(
+  z.array(z.custom<ReportModel>((name) => isReportModel(String(name)), listed(modelNames))),
+);
+
+const monthLabel = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month is YYYY-MM');
+const weekLabel = z
+  .string()
+  .regex(/^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$/, 'a week is that of ISO 8601, YYYY-Www');
+const labelOf: Partial<Record<Dimension, z.ZodType<string, string>>> = {
+  month: monthLabel,
+  touch_month: monthLabel,
+  week: weekLabel,
+  touch_week: weekLabel,
+};
+const filterTexts: Record<Dimension, string> = {
+  channel: 'Rows of these channels only.',
+  campaign: 'Rows of these campaigns only.',
+  source: 'Rows of these sources only.',
+  medium: 'Rows of these media only.',
+  content: 'Rows of these contents only.',
+  interaction: 'Rows of these interactions only.',
+  touch_month: 'Rows of touches in these months only, YYYY-MM.',
+  touch_week: 'Rows of touches in these ISO weeks only, YYYY-Www.',
+  segment: 'Conversions of accounts of these segments only.',
+  owner: 'Conversions of these owners only.',
+  pipeline: 'Conversions of these pipelines only.',
+  month: 'Conversions of these months only, YYYY-MM.',
+  week: 'Conversions of these ISO weeks only, YYYY-Www.',
+};
+const filterNote = (dimension: Dimension) =>
+  isTouchDimension(dimension)
+    ? 'Credit stays that of whole journeys, and totals stay whole.'
+    : 'The CRM’s total is that of these conversions.';
+const filter = (dimension: Dimension) =>
+  items
+    .pipe(z.array(labelOf[dimension] ?? z.string()))
+    .optional()
+    .meta({
+      description: `${filterTexts[dimension]} ${filterNote(dimension)} Repeated or with commas; \`${noLabel}\`: those without.`,
+    });
+const filters = Object.fromEntries(dimensions.map((dimension) => [dimension, filter(dimension)])) as Record<
+  Dimension,
+  ReturnType<typeof filter>
+>;
+
+const customModel = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'is not JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(CustomModelSchema)
+  .optional()
+  .meta({
+    description:
+      'The model `custom`, as JSON: weights of first, lead, opp, last and middle, and multipliers by interaction; numbers from 0 to 100 with at most 6 decimals.',
+    examples: ['{"roles":{"first":0.3,"last":0.5,"middle":0.2},"interactions":{"demo":2}}'],
+  });
+
+const flag = oneOf(['true', 'false'])
+  .default('false')
+  .transform((text) => text === 'true');
 
 const days = (name: string) =>
   z.coerce
@@ -25,16 +107,14 @@ const days = (name: string) =>
     .max(36_500, `${name} is at most 36500`);
 
 const shape = {
-  model: listOf(models)
-    .prefault('linear')
-    .meta({
-      description: `One or more of ${models.join(', ')}; repeated or with commas.`,
-      examples: ['first,linear'],
-    }),
+  model: modelItems.prefault('linear').meta({
+    description: `One or more of ${modelNames.join(', ')}; repeated or with commas. \`custom:<name>\` is a published one.`,
+    examples: ['first,linear'],
+  }),
   groupBy: listOf(dimensions)
     .prefault('channel')
     .meta({
-      description: `One or more of ${dimensions.join(', ')}. \`month\` is the month of conversion in the workspace’s zone.`,
+      description: `One or more of ${dimensions.join(', ')}. Months and weeks (ISO 8601) are those of the workspace’s zone; \`touch_\` means the touch, without it is meant the conversion.`,
       examples: ['channel,month'],
     }),
   from: InstantOrDaySchema.meta({
@@ -55,11 +135,13 @@ const shape = {
   touchScope: oneOf(touchScopes)
     .default('marketing')
     .meta({ description: 'Which side’s touches get credit.' }),
-  countViews: oneOf(['true', 'false'])
-    .default('false')
-    .transform((text) => text === 'true')
-    .meta({ description: 'Whether sent mails, opens and impressions get credit.' }),
+  countViews: flag.meta({ description: 'Whether sent mails, opens and impressions get credit.' }),
   halfLifeDays: days('halfLifeDays').default(7).meta({ description: 'Half-life of time_decay.' }),
+  valueFunction: oneOf(valueFunctions).default('revenue').meta({
+    description:
+      'What shapley shares out: the value of conversions, or the rate at which journeys convert, of at most 15 channels.',
+  }),
+  customModel,
   value: oneOf(values)
     .default('latest')
     .meta({ description: 'The amount as known at asOf, or at conversion.' }),
@@ -69,6 +151,10 @@ const shape = {
     .min(0, 'asOf is a log position')
     .optional()
     .meta({ description: 'Log position to answer as of; the newest projected one if left out.' }),
+  details: flag.meta({
+    description: 'Whether to show what learned shares came from: matrix, counts, removal effects, values.',
+  }),
+  ...filters,
 };
 
 /** Parameters of `GET /v1/attribution` as a query string gives them. Unknown ones are refused, naming the known. */
@@ -89,6 +175,8 @@ export interface AttributionContext {
   timeZone: string;
   /** Position of the facts: the newest answer there is. */
   position: number;
+  /** Published custom models by name. */
+  customModels?: ReadonlyMap<string, CustomModel>;
 }
 
 const instant = (text: string, zone: string) => DateTime.fromISO(text, { zone }).toMillis();
@@ -98,22 +186,60 @@ export function parametersOf(
   request: AttributionRequest,
   context: AttributionContext,
 ): { parameters: AttributionParameters } | { problem: string } {
-  const { model, from, to, lookbackDays, asOf = context.position, ...rest } = request;
+  const { model, from, to, lookbackDays, customModel: given, asOf = context.position, ...rest } = request;
   const window = { from: instant(from, context.timeZone), to: instant(to, context.timeZone) };
   if (window.to <= window.from) return { problem: `the window ends (${to}) before it starts (${from})` };
   if (asOf > context.position)
     return { problem: `asOf ${asOf} is in the future: the newest position is ${context.position}` };
+  const custom = customModelsOf(model, given, context.customModels ?? new Map<string, CustomModel>());
+  if ('problem' in custom) return custom;
   const { workspace, currency, timeZone } = context;
+  const { groupBy, conversion, scope, touchScope, countViews, halfLifeDays, valueFunction, value, details } =
+    rest;
   return {
     parameters: {
-      ...rest,
+      ...{ groupBy, conversion, scope, touchScope, countViews, halfLifeDays, valueFunction, value, details },
       ...window,
+      ...custom,
       workspace,
       currency,
       timeZone,
       asOf,
       models: model,
+      filters: filtersOf(rest),
       lookbackDays: lookbackDays === 'none' ? null : lookbackDays,
     },
   };
+}
+
+const filtersOf = (request: Partial<Record<Dimension, string[] | undefined>>): Filters =>
+  Object.fromEntries(
+    dimensions.flatMap((dimension) => {
+      const labels = request[dimension];
+      return labels ? [[dimension, labels]] : [];
+    }),
+  );
+
+/** The custom models that are asked for: the one given, and published ones. */
+function customModelsOf(
+  asked: readonly ReportModel[],
+  given: CustomModel | undefined,
+  published: ReadonlyMap<string, CustomModel>,
+): { customModels: ReadonlyMap<string, CustomModel> } | { problem: string } {
+  if (given && !asked.includes('custom'))
+    return { problem: 'customModel is given, but model does not name custom' };
+  const customModels = new Map<string, CustomModel>();
+  for (const model of asked) {
+    if (model === 'custom') {
+      if (!given) return { problem: 'model custom needs customModel, as JSON' };
+      customModels.set(model, given);
+    } else if (model.startsWith('custom:')) {
+      const name = model.slice('custom:'.length);
+      const found = published.get(name);
+      const known = [...published.keys()].sort().join(', ') || 'none';
+      if (!found) return { problem: `no custom model ${name} is published; published are: ${known}` };
+      customModels.set(model, found);
+    }
+  }
+  return { customModels };
 }

@@ -1,0 +1,93 @@
+import { reaches } from '@touchstone/timeline';
+import { columnOf, dimensionSql, filterParams, filtersOn, passes } from './dimensions.js';
+import { dayMs } from './models.js';
+import { isValued, type AttributionParameters } from './parameters.js';
+
+/** Why a conversion has no credit to give. */
+export const reasons = [
+  'no_touch',
+  'outside_lookback',
+  'no_identity',
+  'no_role_touch',
+  'unconverted',
+] as const;
+export type Reason = (typeof reasons)[number];
+
+/** Journeys are few and wide: without these a report runs on one thread. */
+export const journeySettings = {
+  merge_tree_min_rows_for_concurrent_read: 8192,
+  merge_tree_min_bytes_for_concurrent_read: 1048576,
+};
+
+/** Values of all `{name:Type}` in the SQL of this file and of dimensions. */
+export const journeyParams = (parameters: AttributionParameters) => ({
+  workspace: parameters.workspace,
+  conversion: parameters.conversion,
+  from: parameters.from,
+  to: parameters.to,
+  asOf: parameters.asOf,
+  currency: parameters.currency,
+  timeZone: parameters.timeZone,
+  lookbackMs: Math.round((parameters.lookbackDays ?? 0) * dayMs),
+  ...filterParams(parameters.filters),
+});
+
+/** Columns that `valueSql` reads. */
+export const valueColumns = ['value_minor', 'value_at_conversion_minor', 'report_currency'];
+
+/** Value of a conversion in minor units of the report's currency; NULL: no rate. */
+export const valueSql = (parameters: AttributionParameters) => {
+  if (!isValued(parameters.conversion)) return 'toNullable(toInt64(0))';
+  const column = parameters.value === 'latest' ? 'value_minor' : 'value_at_conversion_minor';
+  return `if(report_currency = {currency:String}, ${column}, NULL)`;
+};
+
+/**
+ * Conversions of the window as known at `asOf`, that pass the filters on conversions: of every key its newest version,
+ * unless that is a tombstone. By key and not by id: a conversion that moved has a tombstone at its old moment and is
+ * alive at its new one. Filters come after: a version that no longer passes must not leave an older one to answer.
+ */
+export function liveJourneys({ filters }: AttributionParameters, columns: readonly string[]): string {
+  const filtered = filtersOn(filters, 'conversions');
+  const names = new Set(['converted_at', 'conversion_id', 'is_live', ...columns]);
+  for (const column of filtered.map(columnOf)) if (column) names.add(column);
+  return `
+  SELECT * FROM (
+    SELECT ${[...names].join(', ')}
+    FROM journeys
+    WHERE workspace = {workspace:String} AND kind = {conversion:String}
+      AND converted_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
+      AND converted_at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+      AND version <= {asOf:UInt64}
+    ORDER BY workspace DESC, kind DESC, converted_at DESC, conversion_id DESC, version DESC
+    LIMIT 1 BY converted_at, conversion_id)
+  WHERE ${['is_live = 1', ...filtered.map((dimension) => passes(dimension, dimensionSql(dimension)))].join(' AND ')}`;
+}
+
+/** Bit of a touch's or lead's reach that puts it into the scope. */
+export const scopeBit = ({ scope }: Pick<AttributionParameters, 'scope'>) =>
+  ({ account: reaches.account, contacts: reaches.contact, primary: reaches.primary })[scope];
+
+/** SQL that is true for a touch (flags `f`, bits of reach `r`) that may get credit. */
+function eligibility(parameters: AttributionParameters): string {
+  const side = { marketing: 'bitAnd(f, 1) = 0', sales: 'bitAnd(f, 1) = 1', all: '' }[parameters.touchScope];
+  const reach = `bitAnd(r, ${scopeBit(parameters)}) != 0`;
+  return [side, parameters.countViews ? '' : 'bitAnd(f, 2) = 0', reach].filter(Boolean).join(' AND ');
+}
+
+/**
+ * Live conversions with `value`, `counts` (1 for each touch that gets credit), `eligible_ms` (the moments of those) and
+ * `reason`; that is empty where the conversion has credit to give.
+ */
+export const conversionsWithReason = (parameters: AttributionParameters, columns: readonly string[]) => `
+  SELECT *, ${valueSql(parameters)} AS value,
+    arrayMap((f, r) -> ${eligibility(parameters)}, touch_flags, touch_reach) AS may_count,
+    ${
+      parameters.lookbackDays === null
+        ? 'may_count'
+        : `arrayMap((t, m) -> m AND t >= converted_at - toIntervalMillisecond({lookbackMs:Int64}), touch_at, may_count)`
+    } AS counts,
+    arrayMap(t -> toUnixTimestamp64Milli(t), arrayFilter((t, c) -> c, touch_at, counts)) AS eligible_ms,
+    multiIf(value IS NULL, 'unconverted', has_identity = 0, 'no_identity', notEmpty(eligible_ms), '',
+      has(may_count, 1), 'outside_lookback', 'no_touch') AS reason
+  FROM (${liveJourneys(parameters, [...valueColumns, 'has_identity', 'touch_at', 'touch_flags', 'touch_reach', ...columns])})`;
