@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { z } from 'zod';
+import { remembering } from './remembering.js';
 
 /** Marks a field that holds personal data: on its way into the log it passes the personal-data seam. */
 export const personal = { personal: true } as const;
@@ -27,11 +28,13 @@ export const EmailSchema = z
     examples: ['jane@acme.example'],
   });
 
+const e164Of = remembering(10_000, (text) => parsePhoneNumberFromString(text)?.number ?? null);
+
 export const PhoneSchema = z
   .string()
   .transform((text, context) => {
-    const parsed = parsePhoneNumberFromString(text.trim());
-    if (parsed) return parsed.number;
+    const number = e164Of(text.trim());
+    if (number !== null) return number;
     context.addIssue({ code: 'custom', message: 'a phone number is E.164, such as +49301234567' });
     return z.NEVER;
   })

@@ -1,6 +1,7 @@
 import { getDomain } from 'tldts';
 import { blockedValues, freeMailDomains, sharedMailboxes } from './free-mail.js';
 import type { Account, Person } from './identifiers.js';
+import { remembering } from './remembering.js';
 
 /** Kinds of person identifiers, strongest first: the strongest of an event says whose event it is. */
 export const personKinds = ['userId', 'crm', 'email', 'phone', 'anonymousId'] as const;
@@ -28,9 +29,10 @@ export interface Naming {
 }
 
 /** Registrable domain by the public suffix list ("eu.acme.co.uk" -> "acme.co.uk"); the host itself where there is none. */
-export function registrableDomain(host: string): string {
-  return getDomain(host, { allowPrivateDomains: true }) ?? host.toLowerCase();
-}
+export const registrableDomain = remembering(
+  10_000,
+  (host) => getDomain(host, { allowPrivateDomains: true }) ?? host.toLowerCase(),
+);
 
 /** True for values that stand for nobody ("null", "test@test.com") and for shared mailboxes ("info@..."). */
 export function isBlocked(identifier: Identifier): boolean {

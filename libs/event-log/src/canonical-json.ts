@@ -74,7 +74,7 @@ function writeArray(values: readonly unknown[], depth: number, flaw: Flaw): stri
 
 function writeObject(value: object, depth: number, flaw: Flaw): string {
   let text = '{';
-  for (const key of Object.keys(value).sort()) {
+  for (const key of sortedKeys(value)) {
     const member = (value as Record<string, unknown>)[key];
     if (member === undefined) continue; // JSON has no such thing; objects made in code do
     const name = key === '__proto__' ? found('unsafe_key', flaw) : writeText(key, flaw);
@@ -83,6 +83,13 @@ function writeObject(value: object, depth: number, flaw: Flaw): string {
     if (flaw.reason !== null) return within(key, flaw);
   }
   return `${text}}`;
+}
+
+/** Most objects have few keys, many of them sorted ones: looking is cheaper than sorting. */
+function sortedKeys(value: object): string[] {
+  const keys = Object.keys(value);
+  for (let nth = 1; nth < keys.length; nth++) if (keys[nth - 1]! > keys[nth]!) return keys.sort();
+  return keys;
 }
 
 /** True for text that PostgreSQL can hold. */

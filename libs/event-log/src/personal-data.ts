@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type EventTypeName, type Identifier, namingOf } from '@touchstone/contracts';
+import { type EventTypeName, type Identifier, namingOf, remembering } from '@touchstone/contracts';
 import type { Links } from './event.js';
 
 /**
@@ -21,17 +21,19 @@ const prefixes = { userId: 'user', email: 'email', phone: 'phone' } as const;
 
 /** Look-ups by HMAC-SHA-256 (128 bits kept); fields in the clear. `secret` is the hex PII_KEY. */
 export class HashedLookups implements PersonalData {
-  private readonly secret: Buffer;
+  private readonly digestOf: (text: string) => string;
 
   constructor(secret: string) {
-    this.secret = Buffer.from(secret, 'hex');
+    const key = Buffer.from(secret, 'hex');
+    this.digestOf = remembering(50_000, (text) =>
+      createHmac('sha256', key).update(text).digest('hex').slice(0, 32),
+    );
   }
 
   keyOf(workspace: string, { kind, value }: Identifier): string {
     if (kind === 'crm') return value;
     if (kind === 'anonymousId') return `anonymous:${value}`;
-    const digest = createHmac('sha256', this.secret).update(`${workspace}\0${kind}\0${value}`).digest('hex');
-    return `${prefixes[kind]}:${digest.slice(0, 32)}`;
+    return `${prefixes[kind]}:${this.digestOf(`${workspace}\0${kind}\0${value}`)}`;
   }
 
   seal(
