@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto';
 import { crashPoint, Fault, inTransaction, type Pool, type PoolClient } from '@touchstone/runtime';
 import { Fenced, takeOffsets, type TakenOffsets } from './consumer-offsets.js';
 import type { NewEvent } from './event.js';
+import { insertEvents } from './insert-events.js';
 import { putIntoQuarantine, type Quarantined } from './quarantine.js';
 
 /** What became of one event of an append, in the order given. */
@@ -138,42 +138,8 @@ export class EventLog {
     // recordedAt never runs backwards, so that a moment can be turned into a position
     const recordedAt = new Date(Math.max(this.now(), head.recorded_at.getTime()));
     const commit = head.position + events.length;
-    let digest = head.digest;
-    const rows = events.map((event) => {
-      const version = (versions.get(event.stream) ?? 0) + 1;
-      versions.set(event.stream, version);
-      const contentHash = Buffer.from(event.contentHash, 'hex');
-      digest = hash('sha256', Buffer.concat([digest, contentHash]), 'buffer');
-      return { event, version, contentHash, digest };
-    });
-    await client.query({
-      name: 'append-events',
-      text: `INSERT INTO events (workspace, position, source, event_id, type, stream, stream_version, occurred_at,
-               received_at, recorded_at, commit, data, links, content_hash, digest)
-             SELECT $1, $2 + nth, source, event_id, type, stream, version, to_timestamp(occurred_at / 1000.0),
-               to_timestamp(received_at / 1000.0), $3, $4, data::jsonb, links::jsonb, content_hash, digest
-             FROM unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::int[], $10::float8[], $11::float8[],
-               string_to_array($12, E'\\n'), string_to_array($13, E'\\n'), $14::bytea[], $15::bytea[]) WITH ORDINALITY
-               AS t (source, event_id, type, stream, version, occurred_at, received_at, data, links, content_hash, digest, nth)`,
-      values: [
-        workspace,
-        head.position,
-        recordedAt,
-        commit,
-        rows.map((row) => row.event.source),
-        rows.map((row) => row.event.eventId),
-        rows.map((row) => row.event.type),
-        rows.map((row) => row.event.stream),
-        rows.map((row) => row.version),
-        rows.map((row) => row.event.occurredAt),
-        rows.map((row) => row.event.receivedAt),
-        // a line each: JSON has no line breaks of its own, and as array elements all its quotes would be escaped
-        rows.map((row) => JSON.stringify(row.event.data)).join('\n'),
-        rows.map((row) => JSON.stringify(row.event.links)).join('\n'),
-        rows.map((row) => row.contentHash),
-        rows.map((row) => row.digest),
-      ],
-    });
+    const place = { workspace, after: head.position, digest: head.digest, commit, recordedAt };
+    const digest = await insertEvents(client, events, place, versions);
     await client.query({
       name: 'move-head',
       text: 'UPDATE log_heads SET position = $2, digest = $3, recorded_at = $4 WHERE workspace = $1',
