@@ -69,10 +69,10 @@ describe('batches from Kafka', () => {
   });
 
   it('fail where the partition is lost midway, so that the offset after what is left is not committed', async () => {
-    const { batches, appended } = parts();
-    const messages = Array.from({ length: 10_500 }, (_, nth) => message(nth, `e-${nth}`));
+    const { batches, appended, published } = parts();
+    const messages = Array.from({ length: 10_500 }, (_, nth) => ({ ...message(nth, ''), value: null }));
     await expect(batches.take(messages, () => appended.length > 0)).rejects.toThrow('another consumer');
-    expect(appended.flat()).toHaveLength(10_000);
+    expect(published).toHaveLength(10_000);
   });
 
   it('share a transaction where they wait at a time', async () => {
