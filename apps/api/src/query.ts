@@ -1,4 +1,4 @@
-import { Fault } from '@touchstone/runtime';
+import { Fault, plainProblem } from '@touchstone/runtime';
 import type { Request } from 'express';
 import type { z } from 'zod';
 
@@ -36,11 +36,11 @@ export function parseQuery<Schema extends z.ZodObject>(
     else if (given.length > 1) errors.push({ parameter: name, detail: 'is given more than once' });
     else values[name] = given[0]!;
   }
-  const parsed = schema.safeParse(values);
+  const parsed = schema.safeParse(values, { error: plainProblem });
   for (const issue of parsed.error?.issues ?? []) {
     const parameter = String(issue.path[0] ?? '');
     if (errors.some((error) => error.parameter === parameter)) continue;
-    errors.push({ parameter, detail: parameter in values ? detailOf(issue) : 'is missing' });
+    errors.push({ parameter, detail: parameter in values ? issue.message : 'is missing' });
   }
   if (errors.length > 0) throw badParameters(errors);
   return parsed.data!;
@@ -53,7 +53,7 @@ export function parseQuery<Schema extends z.ZodObject>(
 export function parseBody<Schema extends z.ZodObject>(schema: Schema, body: unknown): z.output<Schema> {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new Fault('invalid_request', 'The body is not a JSON object; send one.');
-  const parsed = schema.safeParse(body);
+  const parsed = schema.safeParse(body, { error: plainProblem });
   if (parsed.success) return parsed.data;
   throw badParameters(
     parsed.error.issues.flatMap((issue): ParameterError[] =>
@@ -65,15 +65,9 @@ export function parseBody<Schema extends z.ZodObject>(schema: Schema, body: unkn
         : [
             {
               parameter: issue.path.join('.'),
-              detail: String(issue.path[0]) in body ? detailOf(issue) : 'is missing',
+              detail: String(issue.path[0]) in body ? issue.message : 'is missing',
             },
           ],
     ),
   );
-}
-
-/** A union has no words of its own: what its branches say. */
-function detailOf(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return issue.message;
-  return [...new Set(issue.errors.flat().map(detailOf))].join(', or ');
 }

@@ -3,7 +3,7 @@ import { EnvelopeSchema, type EventTypeName, eventTypes, isEventType, streamOf }
 import { canonicalJson } from './canonical-json.js';
 import type { NewEvent } from './event.js';
 import type { PersonalData } from './personal-data.js';
-import { problemsOf, type Refusal, type RefusalReason } from './refusal.js';
+import { plainly, problemsOf, type Refusal, type RefusalReason } from './refusal.js';
 
 export interface Circumstances {
   /** Whose event it is, by the credential or the topic: never by the body. */
@@ -49,7 +49,7 @@ export function acceptEvent(
   const content = contentOf(claim);
   if (!content.ok) return refuse(content.reason, content.detail);
 
-  const envelope = EnvelopeSchema.safeParse(claim);
+  const envelope = EnvelopeSchema.safeParse(claim, plainly);
   if (!envelope.success) return refuse('invalid_envelope', problemsOf(envelope.error));
   const { type, time, source, id, workspace: named } = envelope.data;
   if (named !== undefined && named !== workspace)
@@ -62,7 +62,7 @@ export function acceptEvent(
   if (!(occurredAt >= earliest && occurredAt <= latest))
     return refuse('time_out_of_range', 'time: is outside 1900 to 2299; send the moment it happened');
 
-  const data = eventTypes[type].schema.safeParse(envelope.data.data);
+  const data = eventTypes[type].schema.safeParse(envelope.data.data, plainly);
   if (!data.success) return refuse('invalid_data', problemsOf(data.error, 'data'));
 
   const sealed = personalData.seal(workspace, type, data.data);

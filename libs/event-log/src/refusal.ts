@@ -1,3 +1,4 @@
+import { plainProblem } from '@touchstone/runtime';
 import type { z } from 'zod';
 
 /** Why something that came in is not an event; machine-readable, the same words at every door. */
@@ -25,28 +26,20 @@ export interface Refusal {
   detail: string;
 }
 
+/** For `safeParse`: problems in plain words. */
+export const plainly = { error: plainProblem };
+
 const shownProblems = 5;
 
-/** The problems of a failed check as one line: `data.person.email: is missing; send a string`. */
+/** The problems of a check with `plainly` as one line: `data.person.email: is missing; send a string`. */
 export function problemsOf(error: z.ZodError, within?: string): string {
   const lines = error.issues.slice(0, shownProblems).map((issue) => {
     const path = pathOf(within === undefined ? issue.path : [within, ...issue.path]);
-    return `${path || 'event'}: ${textOf(issue)}`;
+    return `${path || 'event'}: ${issue.message}`;
   });
   const more = error.issues.length - lines.length;
   return lines.join(' · ') + (more > 0 ? ` · and ${more} more` : '');
 }
-
-function textOf(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'invalid_type') return issue.message;
-  return issue.message.endsWith('received undefined')
-    ? `is missing; send ${article(issue.expected)}`
-    : issue.message.startsWith('Invalid input')
-      ? `has the wrong type; send ${article(issue.expected)}`
-      : issue.message;
-}
-
-const article = (name: string): string => `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
 
 /** `['data', 'contacts', 0, 'person']` as `data.contacts[0].person`; long keys are cut. */
 export function pathOf(path: readonly PropertyKey[]): string {

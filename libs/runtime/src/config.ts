@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { plainProblem } from './plain-problem.js';
 
 /** Every problem of a configuration at once, one line each. */
 export class ConfigError extends Error {
@@ -24,16 +25,23 @@ export function readConfig<T extends z.ZodType>(
   const values: Record<string, string> = {};
   for (const [name, value] of Object.entries(env))
     if (value !== undefined && value !== '') values[name] = value;
-  for (const name of Object.keys(schema instanceof z.ZodObject ? schema.shape : {})) {
+  const fields = schema instanceof z.ZodObject ? (schema.shape as Record<string, z.ZodType>) : {};
+  for (const name of Object.keys(fields)) {
     const file = values[`${name}_FILE`];
     if (!file || values[name]) continue;
     if (existsSync(file)) values[name] = readFileSync(file, 'utf8').trim();
     else problems.push(`${name}_FILE: there is no file ${file}`);
   }
-  const parsed = schema.safeParse(values);
+  const parsed = schema.safeParse(values, { error: plainProblem });
   if (!parsed.success)
     problems.push(
-      ...parsed.error.issues.map((issue) => `${issue.path.join('.') || 'configuration'}: ${issue.message}`),
+      ...parsed.error.issues.map(({ code, path, message }) => {
+        const name = path.join('.') || 'configuration';
+        const what = fields[name]?.meta()?.description;
+        return code === 'invalid_type' && !(name in values) && fields[name]
+          ? `${name}: is missing; set it, or ${name}_FILE${what ? `: ${what}` : ''}`
+          : `${name}: ${message}`;
+      }),
     );
   if (problems.length > 0) throw new ConfigError(problems);
   return parsed.data as z.output<T>;

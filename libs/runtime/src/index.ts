@@ -5,6 +5,7 @@ export * from './health.js';
 export * from './http.js';
 export * from './logger.js';
 export * from './metrics.js';
+export * from './plain-problem.js';
 export * from './postgres.js';
 export * from './problem.filter.js';
 export * from './public.js';

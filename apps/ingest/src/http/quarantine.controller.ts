@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
-import { problemsOf, quarantinedMessage, readQuarantine } from '@touchstone/event-log';
+import { plainly, problemsOf, quarantinedMessage, readQuarantine } from '@touchstone/event-log';
 import { Fault, type Pool } from '@touchstone/runtime';
 import type { Request } from 'express';
 import { z } from 'zod';
@@ -64,7 +64,7 @@ export class QuarantineController {
     @Query() query: Record<string, unknown>,
     @CurrentCaller() { workspace }: Caller,
   ): Promise<{ messages: ShownMessage[]; nextCursor: string | null }> {
-    const asked = QuerySchema.safeParse(query);
+    const asked = QuerySchema.safeParse(query, plainly);
     if (!asked.success)
       throw new Fault(
         'invalid_request',
@@ -148,7 +148,7 @@ export class QuarantineController {
     @Req() request: Request,
     @CurrentCaller() caller: Caller,
   ): Promise<ShownMessage> {
-    const asked = DismissalSchema.safeParse(parseJson(await unpack(await readBody(request))));
+    const asked = DismissalSchema.safeParse(parseJson(await unpack(await readBody(request))), plainly);
     if (!asked.success)
       throw new Fault('invalid_request', `${problemsOf(asked.error)}. Send { "reason": "…" }.`);
     const decision = decisionOf(id, caller);
