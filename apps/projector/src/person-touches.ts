@@ -1,5 +1,5 @@
 import type { GroupTouch, JourneyTouch } from '@touchstone/facts';
-import { compareMoments, type JourneyMember } from '@touchstone/timeline';
+import { compareMoments, type JourneyMember, type JourneyOrder } from '@touchstone/timeline';
 
 /**
  * Touches by person key, what journeys are built from: of each key that is here ALL touches up to the position that the
@@ -10,10 +10,14 @@ import { compareMoments, type JourneyMember } from '@touchstone/timeline';
 export class PersonTouches {
   /** Least recently needed first. */
   private readonly byKey = new Map<string, GroupTouch[]>();
-  private size = 0;
+  private entries = 0;
 
   /** @param limit touches and keys kept */
   constructor(private readonly limit = 250_000) {}
+
+  get size(): number {
+    return this.entries;
+  }
 
   /** Those of the keys that are not here. The others are kept the longest from now on. */
   missing(keys: Iterable<string>): string[] {
@@ -34,7 +38,7 @@ export class PersonTouches {
     for (const key of keys) {
       if (this.byKey.has(key)) continue;
       this.byKey.set(key, []);
-      this.size++;
+      this.entries++;
     }
     const grown = new Set<GroupTouch[]>();
     for (const touch of touches) {
@@ -42,7 +46,7 @@ export class PersonTouches {
       if (!known) continue;
       known.push(memberOf(touch));
       grown.add(known);
-      this.size++;
+      this.entries++;
     }
     for (const known of grown) known.sort(compareMoments);
   }
@@ -50,9 +54,9 @@ export class PersonTouches {
   /** Forgets what was not needed lately, down to the limit. */
   shrink(): void {
     for (const [key, touches] of this.byKey) {
-      if (this.size <= this.limit) return;
+      if (this.entries <= this.limit) return;
       this.byKey.delete(key);
-      this.size -= touches.length + 1;
+      this.entries -= touches.length + 1;
     }
   }
 
@@ -93,4 +97,13 @@ function memberOf(touch: JourneyTouch): GroupTouch {
     personId: '',
     reach: 0,
   };
+}
+
+/** Keys whose touches the journeys are built from. */
+export function keysOf(orders: JourneyOrder[]): Set<string> {
+  const stretches = new Set<JourneyMember['slices']>();
+  for (const { group } of orders) for (const { slices } of group) stretches.add(slices);
+  const keys = new Set<string>();
+  for (const slices of stretches) for (const { key } of slices) keys.add(key);
+  return keys;
 }

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { WorkspaceSettings } from '@touchstone/contracts';
 import { type LogEvent, LogReader, moveCheckpoint, readCheckpoints } from '@touchstone/event-log';
 import {
   type ClickHouse,
@@ -14,15 +13,16 @@ import {
 } from '@touchstone/facts';
 import { crashPoint, inTransaction, type Logger, metrics, type Pool } from '@touchstone/runtime';
 import {
+  defaultDefinitions,
   type JourneyOrder,
-  type RateTable,
   saveTimeline,
   TimelineLoader,
   type TimelineState,
 } from '@touchstone/timeline';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { rowsOf } from './journeys.js';
-import { PersonTouches } from './person-touches.js';
+import { KeptBases } from './kept-bases.js';
+import { keysOf, PersonTouches } from './person-touches.js';
 
 const lag = new Gauge({
   name: 'touchstone_projector_lag_events',
@@ -55,14 +55,6 @@ export interface ProjectorOptions {
   pollMs?: number;
 }
 
-/** What is kept of a workspace from batch to batch, true as of a position. */
-interface Base {
-  position: number;
-  settings: WorkspaceSettings;
-  rates: RateTable;
-  touches: PersonTouches;
-}
-
 /** Another projector went on from this position: this one lost its turn, and nothing of its batch counts. */
 class LostTurn extends Error {
   constructor(workspace: string, position: number) {
@@ -78,7 +70,7 @@ export class Projector {
   private readonly log: LogReader;
   private readonly timelines: TimelineLoader;
   private readonly loader: FactsLoader;
-  private readonly bases = new Map<string, Base>();
+  private readonly bases = new KeptBases();
   /** Workspaces that failed, until they are tried again. */
   private readonly resting = new Map<string, { failures: number; until: number }>();
   private running: Promise<void> | null = null;
@@ -147,7 +139,6 @@ export class Projector {
         events += await this.turn(workspace, head);
         this.resting.delete(workspace);
       } catch (failure) {
-        this.bases.delete(workspace);
         onFailure(workspace, failure);
       }
     }
@@ -198,25 +189,21 @@ export class Projector {
     if (!noted) await this.noteRange(workspace, position, toPosition);
     crashPoint('projector-range-noted');
 
-    const base = this.bases.get(workspace);
-    this.bases.delete(workspace); // put back once the batch is through
-    const {
-      settings,
-      rates,
-      touches: known,
-    } = base?.position === position
-      ? base
-      : { ...(await this.timelines.base(workspace, position)), touches: new PersonTouches() };
-    const state = await this.timelines.load(workspace, events, { settings, rates });
+    // only put back once the batch is through
+    const { state, known } = this.bases.take(workspace, position) ?? {
+      state: await this.timelines.open(workspace, position),
+      known: new PersonTouches(),
+    };
+    await this.timelines.load(state, events);
     const touches: TouchFact[] = [];
     const spend: SpendFact[] = [];
     const orders: JourneyOrder[] = [];
     for (const commit of commitsOf(events)) {
       orders.push(...state.apply(commit));
       for (const event of commit) {
-        const touch = touchOf(event, state.settings);
+        const touch = touchOf(event, { ...defaultDefinitions, workspace: state.settings });
         if (touch) touches.push(touch);
-        const cost = spendOf(event, state.settings);
+        const cost = spendOf(event, { ...defaultDefinitions, workspace: state.settings });
         if (cost) spend.push(cost);
       }
     }
@@ -260,7 +247,8 @@ export class Projector {
         throw new LostTurn(workspace, position);
     });
     crashPoint('projector-checkpoint-moved');
-    this.bases.set(workspace, { position: toPosition, settings: state.settings, rates, touches: known });
+    state.saved();
+    this.bases.put(workspace, { position: toPosition, state, known });
     projected.inc(events.length);
     for (const journey of journeys) journeysWritten.inc({ cause: journey.cause });
     stopTimer();
@@ -305,14 +293,6 @@ export class Projector {
     );
     if (rowCount !== 1) throw new LostTurn(workspace, from);
   }
-}
-
-/** Keys whose touches the journeys are built from. */
-function keysOf(orders: JourneyOrder[]): Set<string> {
-  const slices = new Set(orders.flatMap((order) => order.group.map((member) => member.slices)));
-  const keys = new Set<string>();
-  for (const some of slices) for (const { key } of some) keys.add(key);
-  return keys;
 }
 
 function* commitsOf(events: LogEvent[]): Generator<LogEvent[]> {

@@ -30,6 +30,16 @@ export class AccountDirectory {
     this.components.load(rows.evidence);
   }
 
+  /** Forgets what was changed. */
+  saved(): void {
+    this.changedKeys.clear();
+    this.newEvidence.length = 0;
+  }
+
+  knows(key: string): boolean {
+    return this.keys.has(key);
+  }
+
   record(key: string): AccountKey {
     return this.keys.get(key)!;
   }

@@ -43,6 +43,12 @@ export class ConversionBook {
     }
   }
 
+  /** Forgets what was changed. */
+  saved(): void {
+    this.changed.clear();
+    this.changedKeys.clear();
+  }
+
   get(kind: ConversionKind, id: string): ConversionRecord | undefined {
     return this.records.get(nameOf({ kind, id }));
   }

@@ -48,16 +48,34 @@ export class People {
   readonly changedVisits = new Set<string>();
   readonly newEvidence: NumberedEvidence[] = [];
 
+  /** Adds what is stored; of keys that are here already only the evidence is new. */
   load(rows: { keys: PersonKey[]; evidence: Evidence[]; visits: Visit[] }): void {
-    for (const row of rows.keys) {
+    const keys = rows.keys.filter((row) => !this.keys.has(row.key));
+    for (const row of keys) {
       this.keys.set(row.key, row);
       this.components.put(row.key, row.firstPosition, row.component);
     }
     this.components.load(rows.evidence);
     const byKey = new Map<string, Visit[]>();
-    for (const visit of rows.visits) byKey.set(visit.key, [...(byKey.get(visit.key) ?? []), visit]);
-    for (const key of this.keys.keys()) this.setVisits(key, byKey.get(key) ?? alone(key));
-    for (const person of this.keysByPerson.keys()) this.refreshAccount(person);
+    for (const visit of rows.visits) {
+      const known = byKey.get(visit.key);
+      if (known) known.push(visit);
+      else byKey.set(visit.key, [visit]);
+    }
+    const persons = new Set<string>();
+    for (const { key } of keys) {
+      const visits = byKey.get(key) ?? alone(key);
+      this.setVisits(key, visits);
+      for (const { personKey } of visits) persons.add(personKey);
+    }
+    for (const person of persons) this.refreshAccount(person);
+  }
+
+  /** Forgets what was changed. */
+  saved(): void {
+    this.changedKeys.clear();
+    this.changedVisits.clear();
+    this.newEvidence.length = 0;
   }
 
   knows(key: string): boolean {

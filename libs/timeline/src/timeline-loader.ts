@@ -1,4 +1,3 @@
-import type { WorkspaceSettings } from '@touchstone/contracts';
 import { type LogEvent, LogReader } from '@touchstone/event-log';
 import type { Pool } from '@touchstone/runtime';
 import type { AccountKey } from './account-directory.js';
@@ -8,7 +7,7 @@ import { TimelineQueries } from './timeline-queries.js';
 import { hasConversions, TimelineState } from './timeline-state.js';
 import { defaultSettings, settingsOf, settingsStream } from './workspace-settings.js';
 
-/** Loads what surrounds a batch of events into a `TimelineState`. A few queries a batch, whatever its size. */
+/** Loads what surrounds batches of events into a `TimelineState`. A few queries a batch, whatever its size. */
 export class TimelineLoader {
   private readonly log: LogReader;
   private readonly queries: TimelineQueries;
@@ -18,77 +17,80 @@ export class TimelineLoader {
     this.queries = new TimelineQueries(pool);
   }
 
-  /** Settings and rates as of a position: small, so a projector keeps them from batch to batch. */
-  async base(
-    workspace: string,
-    position: number,
-  ): Promise<{ settings: WorkspaceSettings; rates: RateTable }> {
+  /** A state with the settings and rates as of a position, and nothing else yet. */
+  async open(workspace: string, position: number): Promise<TimelineState> {
     const [published, rates] = await Promise.all([
       this.log.streams(workspace, [settingsStream], position),
       this.queries.rates(workspace),
     ]);
-    return { settings: settingsOf(published, defaultSettings), rates: new RateTable(rates) };
+    return new TimelineState(workspace, settingsOf(published, defaultSettings), new RateTable(rates));
   }
 
-  /** The neighbourhood of a batch: people and accounts it names, what converted there, and everybody in those groups. */
-  async load(
-    workspace: string,
-    batch: LogEvent[],
-    base: { settings: WorkspaceSettings; rates: RateTable },
-  ): Promise<TimelineState> {
-    const state = new TimelineState(workspace, base.settings, base.rates);
+  /**
+   * Adds the neighbourhood of a batch to the state, which stands just before it: people and accounts it names, what
+   * converted there, and everybody in those groups. What the state has already is newer than what is stored, and not
+   * asked for again.
+   */
+  async load(state: TimelineState, batch: LogEvent[]): Promise<void> {
+    const { workspace } = state;
     const before = batch[0]!.position - 1;
     const ruled = batch.some((event) => event.stream === settingsStream);
-    const streams = [...new Set(batch.map((event) => event.stream))].filter(hasConversions);
+    const named = state.around.missing(personKeysOf(batch));
+    const goneOnWith = [...new Set(batch.map((event) => event.stream))].filter(hasConversions);
     const known = ruled ? await this.queries.allConversionStreams(workspace) : [];
-    const earlier = await this.log.streams(workspace, [...new Set([...streams, ...known])], before);
+    const streams = [...new Set([...goneOnWith, ...known])].filter((stream) => !state.hasStream(stream));
+    const [earlier, namedKeys] = await Promise.all([
+      this.log.streams(workspace, streams, before),
+      this.queries.keysAround(workspace, named),
+    ]);
     state.loadStreams(earlier);
 
-    const named = personKeysOf(batch);
-    const namedKeys = await this.queries.keysAround(workspace, named);
-    const accounts = await this.queries.accountKeysAround(workspace, [
+    const namedAccounts = state.around.missing([
       ...accountKeysNamed([...batch, ...earlier]),
       ...namedKeys.flatMap((row) => accountKeyOf(row.belonging) ?? []),
     ]);
-    const conversions = await this.queries.conversionsOf(workspace, {
-      keys: [...named, ...namedKeys.map((row) => row.key), ...accounts.map((row) => row.key)],
+    const accounts = await this.queries.accountKeysAround(workspace, namedAccounts);
+    const near = [...named, ...namedKeys.map((row) => row.key), ...accounts.map((row) => row.key)];
+    const around = {
+      keys: near,
       streams,
       rates: batch
         .filter((event) => event.type === 'fx.rate_set.v1')
         .map((event) => event.data as unknown as Rate),
       all: ruled,
-    });
+    };
+    const conversions = (await this.queries.conversionsOf(workspace, around)).filter(
+      ({ kind, id }) => !state.conversions.get(kind, id),
+    );
     const found = new Set(accounts.map((row) => row.key));
     const further = conversions
       .flatMap((record) => record.conversion?.accountKeys ?? [])
-      .filter((key) => !found.has(key));
-    const allAccounts = [...accounts, ...(await this.queries.accountKeysAround(workspace, further))];
+      .filter((key) => !found.has(key) && !state.accounts.knows(key));
+    const newAccounts = [...accounts, ...(await this.queries.accountKeysAround(workspace, further))].filter(
+      ({ key }) => !state.accounts.knows(key),
+    );
+    const newAccountKeys = newAccounts.map((row) => row.key);
 
     const contacts = conversions.flatMap(
       (record) => record.conversion?.contacts.flatMap((one) => one.keys) ?? [],
     );
-    const members = await this.queries.membersOf(
-      workspace,
-      allAccounts.map((row) => row.key),
-    );
+    const members = await this.queries.membersOf(workspace, newAccountKeys);
     const have = new Set(namedKeys.map((row) => row.key));
-    const others = [...contacts, ...personKeysOf(earlier), ...members].filter((key) => !have.has(key));
-    const visits = await this.queries.visitsAround(workspace, [...have, ...others]);
-    const missing = [...new Set([...others, ...visits.map((visit) => visit.key)])].filter(
-      (key) => !have.has(key),
+    const whole = state.whole.missing([...have, ...contacts, ...personKeysOf(earlier), ...members]);
+    const visits = await this.queries.visitsAround(workspace, whole);
+    const missing = [...new Set([...whole, ...visits.map((visit) => visit.key)])].filter(
+      (key) => !have.has(key) && !state.people.knows(key),
     );
     const [keys, evidence, accountEvidence] = await Promise.all([
       this.queries.keyRows(workspace, missing),
       this.queries.evidenceOf(workspace, [...have]),
-      this.queries.accountEvidenceOf(
-        workspace,
-        allAccounts.map((row) => row.key),
-      ),
+      this.queries.accountEvidenceOf(workspace, newAccountKeys),
     ]);
     state.people.load({ keys: [...namedKeys, ...keys], evidence, visits });
-    state.accounts.load({ keys: unique(allAccounts), evidence: accountEvidence });
+    state.accounts.load({ keys: unique(newAccounts), evidence: accountEvidence });
     state.conversions.load(conversions);
-    return state;
+    state.around.add([...near, ...namedAccounts]);
+    state.whole.add(whole);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { WorkspaceSettings } from '@touchstone/contracts';
 import type { LogEvent } from '@touchstone/event-log';
 import { AccountDirectory } from './account-directory.js';
-import { buyingGroup, type GroupMember } from './buying-group.js';
+import { buyingGroup } from './buying-group.js';
 import { ConversionBook, type ConversionRecord } from './conversion-book.js';
 import {
   type Conversion,
@@ -12,58 +12,15 @@ import {
 } from './conversions.js';
 import { foldDeal } from './deal.js';
 import { accountIdOf, personIdOf } from './keys.js';
+import type { Cause, JourneyCause, JourneyOrder } from './journey-order.js';
+import { KeySet } from './key-set.js';
 import { foldLead } from './lead.js';
 import { People } from './people.js';
 import { type Rate, RateTable } from './rates.js';
 import { foldSubscription } from './subscription.js';
 import { dayOf, settingsOf, settingsStream } from './workspace-settings.js';
 
-/** Why a journey has to be written anew. */
-export interface Cause {
-  cause: JourneyCause;
-  eventId: string;
-  position: number;
-}
-
-/** Why a version of a journey is written. */
-export type JourneyCause =
-  | 'created'
-  | 'qualified'
-  | 'won'
-  | 'started'
-  | 'amount_changed'
-  | 'stage_changed'
-  | 'date_changed'
-  | 'contact_added'
-  | 'account_changed'
-  | 'late_touch'
-  | 'identity_linked'
-  | 'identity_unlinked'
-  | 'reopened'
-  | 'lost'
-  | 'deleted'
-  | 'rate'
-  | 'rule';
-
-/** Somebody of a journey's buying group, with the public id of the person. */
-export interface JourneyMember extends GroupMember {
-  personId: string;
-}
-
-/** A conversion as of a commit, whose journey is to be built and written as a version. */
-export interface JourneyOrder {
-  record: ConversionRecord;
-  /** The conversion at that commit; null: it is one no more. */
-  conversion: Conversion | null;
-  version: number;
-  cause: Cause;
-  accountId: string;
-  group: JourneyMember[];
-  /** In minor units of `reportCurrency`; null without a rate. */
-  value: bigint | null;
-  valueAtConversion: bigint | null;
-  reportCurrency: string;
-}
+export type * from './journey-order.js';
 
 const streamKinds: Record<string, ConversionKind[]> = {
   deal: ['deal.created', 'deal.won'],
@@ -77,7 +34,7 @@ export function hasConversions(stream: string): boolean {
 }
 
 /**
- * Everything around a batch of events of one workspace, in memory. A pure function of what was loaded and of the events:
+ * Everything around batches of events of one workspace, in memory. A pure function of what was loaded and of the events:
  * one commit after the other goes in, and the conversions that it touches come out. No I/O, no clock.
  */
 export class TimelineState {
@@ -85,7 +42,12 @@ export class TimelineState {
   readonly accounts = new AccountDirectory();
   readonly conversions = new ConversionBook();
   readonly newRates: Rate[] = [];
+  /** Keys whose component is here with its evidence, and whose conversions are here. */
+  readonly around = new KeySet();
+  /** Keys that are here with all the keys of their persons. */
+  readonly whole = new KeySet();
   private readonly streams = new Map<string, LogEvent[]>();
+  private streamEvents = 0;
   private readonly personIds = new Map<string, string>();
 
   constructor(
@@ -133,7 +95,26 @@ export class TimelineState {
     return [...due].map(([record, cause]) => this.order(record, version, cause)).sort(byName);
   }
 
+  /** True if the earlier events of a stream are here. */
+  hasStream(stream: string): boolean {
+    return this.streams.has(stream);
+  }
+
+  /** About how much is here: keys and events. */
+  get size(): number {
+    return this.around.size + this.whole.size + this.streamEvents;
+  }
+
+  /** To be called when all changes are saved: the next ones are those of the next batch. */
+  saved(): void {
+    this.people.saved();
+    this.accounts.saved();
+    this.conversions.saved();
+    this.newRates.length = 0;
+  }
+
   private addToStream(event: LogEvent): void {
+    this.streamEvents++;
     const events = this.streams.get(event.stream);
     if (events) events.push(event);
     else this.streams.set(event.stream, [event]);
