@@ -36,9 +36,19 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
 
 const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
 
-/** Unpacks gzip, known by its first bytes. A bomb is refused at the limit, not inflated. */
-export async function unpack(body: Buffer): Promise<Buffer> {
-  if (body[0] !== 0x1f || body[1] !== 0x8b) return body;
+/**
+ * Unpacks gzip, known by its first bytes. A bomb is refused at the limit, not inflated.
+ * @param coding the request's Content-Encoding; another than gzip is refused, unless the body is plain JSON after all.
+ */
+export async function unpack(body: Buffer, coding = ''): Promise<Buffer> {
+  if (body[0] !== 0x1f || body[1] !== 0x8b) {
+    if (!/^\s*(?:x-gzip|gzip|identity)?\s*$/i.test(coding) && !isJson(body))
+      throw new Fault(
+        'unsupported_media_type',
+        'This Content-Encoding is not taken: send the body as it is, or packed with gzip.',
+      );
+    return body;
+  }
   try {
     return await inflate(body, { maxOutputLength: maxBodyBytes });
   } catch (thrown) {
@@ -50,6 +60,15 @@ export async function unpack(body: Buffer): Promise<Buffer> {
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function isJson(body: Buffer): boolean {
+  try {
+    parseJson(body);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** @throws Fault `invalid_request` for anything but JSON in UTF-8. */
 export function parseJson(body: Buffer): unknown {

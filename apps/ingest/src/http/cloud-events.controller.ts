@@ -39,13 +39,14 @@ export class CloudEventsController {
   @Refused(404, 'not_found', 'The source is disabled: its key may not write for now')
   @Refused(409, 'conflict', 'The one event came before with other content (and is in quarantine)')
   @Refused(413, 'too_large', 'More than 4 MB, or an event of more than 256 KB')
+  @Refused(415, 'unsupported_media_type', 'Packed with something else than gzip')
   @Refused(429, 'rate_limited', 'Too much is under way; come again after Retry-After')
   @Refused(503, 'unavailable', 'Cannot be stored now; send it again after Retry-After')
   take(@Req() request: Request, @CurrentCaller() { workspace }: Caller): Promise<Receipt> {
     const receivedAt = Date.now();
     return this.admission.run(sizeOf(request), async (hold) => {
       const sent = await readBody(request);
-      const body = await unpack(sent);
+      const body = await unpack(sent, request.headers['content-encoding']);
       if (body !== sent) hold(body.length);
       const { single, events, bytesOf, headers } = cloudEventsOf(request.headers, body);
       const candidates = events.map((event) => ({ id: null, events: [event] }));

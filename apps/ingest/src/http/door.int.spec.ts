@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -196,6 +196,16 @@ describe('the HTTP door', () => {
       expect(await quarantine()).toHaveLength(0);
     });
 
+    it('answers 415 to other packings than gzip, and takes plain JSON whatever its header says', async () => {
+      const brotli = { 'content-encoding': 'br' };
+      for (const path of ['/v1/events', '/v1/batch'])
+        expect(await post(path, brotliCompressSync(JSON.stringify(touch())), brotli)).toMatchObject({
+          status: 415,
+          body: { code: 'unsupported_media_type', detail: expect.stringContaining('gzip') },
+        });
+      expect(await post('/v1/events', touch(), brotli)).toMatchObject({ status: 200, body: { accepted: 1 } });
+    });
+
     it('refuses more than 4 MB, and a gzip bomb without inflating it', async () => {
       expect(await post('/v1/events', Buffer.alloc(5 * 1024 * 1024, 0x20))).toMatchObject({ status: 413 });
       const chunked = new Blob([Buffer.alloc(6 * 1024 * 1024, 0x20)]).stream();
@@ -315,7 +325,7 @@ describe('the HTTP door', () => {
 
     it('answers 200 to bad calls too, and quarantines their bytes', async () => {
       const bad =
-        '{"type":"track","event":"Signed Up","properties":{"interaction":"wink"},"userId":"u","messageId":"m-1"}';
+        '{"type":"track","event":"Signed Up","properties":{"interaction":"Wink Wink"},"userId":"u","messageId":"m-1"}';
       const batch = `{"batch":[${bad},{"type":"dance"},{"type":"track","event":"Clicked Around","userId":"u"},{"type":"page","userId":"u"}],"sentAt":"x"}`;
       expect(await post('/v1/batch', batch)).toMatchObject({
         status: 200,

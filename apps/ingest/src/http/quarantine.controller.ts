@@ -117,7 +117,7 @@ export class QuarantineController {
     @CurrentCaller() caller: Caller,
   ): Promise<{ outcome: 'accepted' | 'duplicate'; message: ShownMessage }> {
     return this.admission.run(sizeOf(request), async () => {
-      const body = await unpack(await readBody(request));
+      const body = await unpack(await readBody(request), request.headers['content-encoding']);
       const decision = decisionOf(id, caller);
       const outcome = await this.desk.replay(decision, (message) =>
         body.length === 0 ? originalCandidate(message) : correctedCandidate(message, request.headers, body),
@@ -148,7 +148,10 @@ export class QuarantineController {
     @Req() request: Request,
     @CurrentCaller() caller: Caller,
   ): Promise<ShownMessage> {
-    const asked = DismissalSchema.safeParse(parseJson(await unpack(await readBody(request))), plainly);
+    const asked = DismissalSchema.safeParse(
+      parseJson(await unpack(await readBody(request), request.headers['content-encoding'])),
+      plainly,
+    );
     if (!asked.success)
       throw new Fault('invalid_request', `${problemsOf(asked.error)}. Send { "reason": "…" }.`);
     const decision = decisionOf(id, caller);

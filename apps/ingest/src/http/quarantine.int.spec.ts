@@ -173,15 +173,15 @@ describe('the quarantine', () => {
       'content-type': 'application/json',
       'ce-workspace': 'other',
     });
-    await place.send('/v1/track', { ...call, properties: { interaction: 'wink' } });
+    await place.send('/v1/track', { ...call, properties: { interaction: 'Wink Wink' } });
     await place.send('/v1/batch', {
       context: { campaign: { name: 'spring' } },
-      batch: [{ ...call, type: 'track', messageId: 'm-2', properties: { interaction: 'wink' } }],
+      batch: [{ ...call, type: 'track', messageId: 'm-2', properties: { interaction: 'Wink Wink' } }],
     });
     // the same messages as a version that knew less would have left them
     await pool.query(
       `UPDATE quarantine SET beside = replace(beside, '"ce-workspace":"other"', '"ce-more":"x"'),
-         raw = convert_to(replace(convert_from(raw, 'utf8'), 'wink', 'form_submit'), 'utf8') WHERE workspace = $1`,
+         raw = convert_to(replace(convert_from(raw, 'utf8'), 'Wink Wink', 'form_submit'), 'utf8') WHERE workspace = $1`,
       [place.workspace],
     );
     const ids = ((await place.list()).body.messages as Json[]).map(({ quarantineId }) => quarantineId);

@@ -68,6 +68,7 @@ export const SegmentRoute = (paths: string[], type: CallType | null): MethodDeco
     Refused(403, 'forbidden', 'The key lacks the scope ingest:write'),
     Refused(404, 'not_found', 'The source is disabled: its key may not write for now'),
     Refused(413, 'too_large', 'More than 4 MB'),
+    Refused(415, 'unsupported_media_type', 'Packed with something else than gzip'),
     Refused(429, 'rate_limited', 'Too much is under way; come again after Retry-After'),
     Refused(503, 'unavailable', 'Cannot be stored now; send it again after Retry-After'),
   );

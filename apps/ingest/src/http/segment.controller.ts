@@ -72,7 +72,7 @@ export class SegmentController {
       const key = presentedKey(request);
       const known = key === null ? null : await this.workspaceOf(key);
       const sent = await readBody(request);
-      const body = await unpack(sent);
+      const body = await unpack(sent, request.headers['content-encoding']);
       if (body !== sent) hold(body.length);
       const { calls, writeKey, sentAt, context, bytesOf } = callsOf(body);
       const workspace = known ?? (await this.workspaceOf(writeKey));
