@@ -157,6 +157,16 @@ describe('npm start', () => {
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
   });
 
+  it('knows its version, and the folders that nothing runs on', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(await touchstone('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    const idle = join(folder, 'idle');
+    expect(await touchstone('publish', '-', '--data', idle, '--key', 'any')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`No Touchstone runs on ${idle}`),
+    });
+  });
+
   it('tells every problem of its configuration at once', async () => {
     const { code, stderr } = await touchstone('start', '--check-config', '--port', 'x', '--demo-scale', '7');
     expect(code).toBe(1);
@@ -167,7 +177,7 @@ describe('npm start', () => {
 
 describe('the touchstone command', () => {
   it('publishes a file: counts every line, names the rejected, and goes on where it was left', async () => {
-    const { url } = await start();
+    await start();
     const file = join(folder, 'events.ndjson');
     const lines = [
       ...wonDeal(2, 500),
@@ -177,8 +187,8 @@ describe('the touchstone command', () => {
       event('typo', 'deal.one.v1', '2001-01-01T00:00:00Z', {}),
     ];
     writeFileSync(file, lines.join('\n'));
-    const publish = (...more: string[]) =>
-      touchstone('publish', file, '--url', url, '--data', data, '--json', ...more);
+    // the folder knows the address of what runs on it
+    const publish = (...more: string[]) => touchstone('publish', file, '--data', data, '--json', ...more);
     const { code, stdout, stderr } = await publish();
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(JSON.parse(stdout)).toEqual({

@@ -6,6 +6,12 @@ import { readNote } from './engines/data-folder.js';
 export const dataFolderOf = (given?: string): string =>
   resolve(given ?? process.env['TOUCHSTONE_DATA'] ?? '.touchstone');
 
+/** Where the data folder says at what address its Touchstone answers, while one runs. */
+export const addressNote = 'address';
+
+/** Address of the Touchstone that runs on a data folder; null where none does. */
+export const addressOf = (root: string): string | null => readNote(root, addressNote);
+
 /**
  * The PostgreSQL that a command works on: DATABASE_URL, else the one of the standalone Touchstone that runs on the
  * data folder. @throws Fault `unavailable` where there is neither.

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addKeys } from './commands/keys.js';
 import { addPublish } from './commands/publish.js';
@@ -6,7 +7,12 @@ import { addStart } from './commands/start.js';
 import { addTopics } from './commands/topics.js';
 import { describeFailure } from './failure.js';
 
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
 const program = new Command('touchstone')
+  .version(version)
   .description('Touches that become numbers one can test: attribution that sums to the CRM.')
   .showHelpAfterError('(--help tells more)');
 for (const add of [addStart, addPublish, addTopics, addKeys]) add(program);

@@ -23,6 +23,7 @@ import {
 import { randomBytes } from 'node:crypto';
 import { type DemoKeys, demoKeys, demoWorkspace } from './demo-keys.js';
 import { startClickHouse } from './engines/clickhouse.js';
+import { addressNote } from './data-folder-access.js';
 import { DataFolder } from './engines/data-folder.js';
 import { freePort } from './engines/free-port.js';
 import { startPostgres } from './engines/postgres.js';
@@ -131,6 +132,8 @@ async function listen(
   configureHttp(app, logger);
   mountDocuments(app);
   await app.listen(config.PORT, config.HOST);
+  data.write(addressNote, await app.getUrl()); // for commands that work on this folder
+  stops.add('the address', () => data.forget(addressNote));
   if (kafka) consume(app, kafka, { logger, stops });
   return app.getUrl();
 }

@@ -2,7 +2,7 @@ import { createReadStream, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { Fault, messageOf } from '@touchstone/runtime';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { dataFolderOf } from '../data-folder-access.js';
+import { addressOf, dataFolderOf } from '../data-folder-access.js';
 import { demoKeyNotes, demoWorkspace } from '../demo-keys.js';
 import { readNote } from '../engines/data-folder.js';
 import { noProgress, showProgress } from '../progress.js';
@@ -15,7 +15,7 @@ import { answer } from './output.js';
 
 interface Options {
   to: 'http' | 'kafka';
-  url: string;
+  url?: string;
   key?: string;
   data?: string;
   brokers?: string;
@@ -35,7 +35,7 @@ export function addPublish(program: Command): void {
     .argument('<file>', 'NDJSON of CloudEvents, one a line; - reads stdin')
     .description('publish events from a file; exit status 1 if any line was rejected')
     .addOption(new Option('--to <door>', 'where to').choices(['http', 'kafka']).default('http'))
-    .option('--url <address>', 'the HTTP door', 'http://127.0.0.1:4747')
+    .option('--url <address>', 'the HTTP door (default: that of the Touchstone that runs on the data folder)')
     .option(
       '--key <key>',
       'API key with ingest:write (default: TOUCHSTONE_KEY, else the demo key of the data folder)',
@@ -135,12 +135,19 @@ function openInput(file: string): { stream: Readable; bytes: number | null } {
   }
 }
 
-async function openTarget({ to, url, key, data, brokers, workspace }: Options): Promise<Target> {
+async function openTarget({ to, url: given, key, data, brokers, workspace }: Options): Promise<Target> {
   if (to === 'kafka') {
     const { KafkaTarget } = await import('../publish/kafka-target.js');
     return new KafkaTarget(kafkaOf(brokers), workspace ?? demoWorkspace);
   }
-  const known = key ?? process.env['TOUCHSTONE_KEY'] ?? readNote(dataFolderOf(data), demoKeyNotes.writeKey);
+  const folder = dataFolderOf(data);
+  const url = given ?? addressOf(folder);
+  if (url === null)
+    throw new Fault(
+      'unavailable',
+      `No Touchstone runs on ${folder}: start one (npm start), or say --url or --data.`,
+    );
+  const known = key ?? process.env['TOUCHSTONE_KEY'] ?? readNote(folder, demoKeyNotes.writeKey);
   if (!known) throw new Fault('unauthenticated', 'An API key is needed: --key, or TOUCHSTONE_KEY.');
   if (!URL.canParse(url))
     throw new Fault('invalid_request', `--url is an address such as http://127.0.0.1:4747, not ${url}`);

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Fault, messageOf } from '@touchstone/runtime';
 import { takeLock } from './folder-lock.js';
@@ -49,6 +49,11 @@ export class DataFolder {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     writeFileSync(`${file}.new`, text, { mode: 0o600, flush: true });
     renameSync(`${file}.new`, file);
+  }
+
+  /** Forgets what was written under the name. */
+  forget(name: string): void {
+    rmSync(this.path(name), { force: true });
   }
 
   /** The remembered text, made on the first use. */
