@@ -35,7 +35,7 @@ export class GroupCommit {
   ): Promise<Outcome[]> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ events, quarantined, rawOf, resolve, reject });
-      this.running ??= this.drain().finally(() => (this.running = null));
+      this.running ??= this.drain();
     });
   }
 
@@ -55,6 +55,7 @@ export class GroupCommit {
         else for (const one of group) await this.write([one]).catch((reason: unknown) => one.reject(reason));
       }
     }
+    this.running = null; // in the same turn that saw nothing waiting: who comes a microtask later starts anew
   }
 
   private take(): Waiting[] {
