@@ -11,7 +11,7 @@ export const roleAt: Record<Role, string> = {
 
 /**
  * A role model in ClickHouse. Touches with roles are four at most, and all others have one and the same remainder, so
- * who gets a unit more is found by counting: no sorting, no arrays, and little to do for a touch.
+ * who gets a unit more is found by counting: nothing is sorted, and there is little to do for a touch.
  */
 export function roleModelSql(parts: RoleParts): ModelSql {
   const of = rolesOfParts(parts);
@@ -28,64 +28,55 @@ export function roleModelSql(parts: RoleParts): ModelSql {
   };
 }
 
-/** Steps for one model; `$` in a name stands for what tells the model's columns from those of others. */
+/** A remainder and its touch in one number, the earlier touch larger. */
+const places = 2 ** 32;
+
+/**
+ * Arrays have one element a touch with roles. Written for few calls: a function costs ClickHouse more to plan than to
+ * run on some thousand conversions.
+ */
 function severalRoles(of: Role[], parts: RoleParts): Omit<ModelSql, 'moments'> {
-  const at = (role: Role) => roleAt[role];
-  const sum = (terms: string[]) => terms.join(' + ') || '0';
-  const each = (expression: (role: Role) => string) => of.map(expression);
-  const others = (role: Role) => of.filter((other) => other !== role);
   const middle = parts.middle ?? 0;
-  /** Of roles that coincide the one named first stands for the touch. */
-  const owns = (role: Role) =>
-    [
-      `${at(role)} > 0`,
-      ...of.slice(0, of.indexOf(role)).map((earlier) => `${at(earlier)} != ${at(role)}`),
-    ].join(' AND ');
-  const part = (role: Role) => sum(of.map((other) => `${parts[other]} * (${at(other)} = ${at(role)})`));
+  const ats = `[${of.map((role) => `toUInt64(${roleAt[role]})`).join(', ')}]`;
+  const perRole = (expression: (at: string) => string) =>
+    of.map((role) => `i = ${roleAt[role]}, ${expression(role)}`);
   return {
     steps: [
-      each((role) => `${owns(role)} AS $owns_${role}`),
+      [`${ats} AS $ats`],
+      ['arrayFilter(x -> x > 0, arrayDistinct($ats)) AS $at'],
       [
-        `toUInt64(n - (${sum(each((role) => `$owns_${role}`))})) AS $inner`,
-        ...each((role) => `toUInt64(${part(role)}) AS $part_${role}`),
-        `${sum(each((role) => `${parts[role]} * (${at(role)} > 0)`))} + if($inner > 0, ${middle}, 0) AS $total`,
-        'greatest($inner, 1) AS $scale',
+        `arrayMap(x -> arraySum((p, y) -> p * (y = x), [${of.map((role) => parts[role]).join(', ')}], $ats), $at) AS $part`,
+        'toUInt64(n - length($at)) AS $inner',
+        // touches of the middle before each
+        'arrayMap(x -> toInt64(x) - 1 - arrayCount(y -> y < x, $at), $at) AS $before',
       ],
+      [`arraySum($part) + if($inner > 0, ${middle}, 0) AS $total`, 'greatest($inner, 1) AS $scale'],
       // shares are part x scale / (total x scale) for a role, middle / (total x scale) for a touch in the middle
       [
-        ...each((role) => `intDiv(amount * $part_${role}, $total) AS $floor_${role}`),
-        ...each((role) => `$scale * (amount * $part_${role} % $total) AS $remainder_${role}`),
-        ...each((role) => `$part_${role} / $total AS $share_${role}`),
+        'arrayMap(p -> intDiv(amount * p, $total), $part) AS $floors',
+        `arrayMap((p, x) -> $scale * (amount * p % $total) * ${places} + (${places} - x), $part, $at) AS $keys`,
         `intDiv(amount * ${middle}, $total * $scale) AS $floor`,
         `amount * ${middle} % ($total * $scale) AS $remainder`,
         `${middle} / ($total * $scale) AS $share`,
-        // touches of the middle before this one
-        ...each(
-          (role) =>
-            `toInt64(${at(role)}) - 1 - (${sum(others(role).map((other) => `($owns_${other} AND ${at(other)} < ${at(role)})`))}) AS $before_${role}`,
+        ...of.map((role, nth) => `$part[indexOf($at, $ats[${nth + 1}])] / $total AS $share_${role}`),
+      ],
+      ['toInt64(amount - $inner * $floor - arraySum($floors)) AS $rest'],
+      // a touch gets one more if fewer than that come before it: largest remainders first, ties to the earliest
+      [
+        `arrayMap((k, b) -> arrayCount(j -> j > k, $keys)
+          + multiIf($remainder > intDiv(k, ${places}), toInt64($inner), $remainder = intDiv(k, ${places}), b, 0) < $rest, $keys, $before) AS $more`,
+      ],
+      [
+        '$rest - arraySum($more) AS $left',
+        ...of.map(
+          (role, nth) =>
+            `arrayMap((f, m) -> f + m, $floors, $more)[indexOf($at, $ats[${nth + 1}])] AS $credit_${role}`,
         ),
       ],
-      [
-        `toInt64(amount - $inner * $floor - (${sum(each((role) => `if($owns_${role}, $floor_${role}, 0)`))})) AS $rest`,
-        // how many touches come first in the order of remainders, largest first, ties to the earliest
-        ...each((role) => {
-          const ahead = others(role).map(
-            (other) =>
-              `($owns_${other} AND ($remainder_${other} > $remainder_${role} OR ($remainder_${other} = $remainder_${role} AND ${at(other)} < ${at(role)})))`,
-          );
-          const inner = `multiIf($remainder > $remainder_${role}, toInt64($inner), $remainder = $remainder_${role}, $before_${role}, 0)`;
-          return `${sum([...ahead, inner])} AS $ahead_${role}`;
-        }),
-      ],
-      [
-        ...each((role) => `($owns_${role} AND $ahead_${role} < $rest) AS $more_${role}`),
-        ...each((role) => `$floor_${role} + $more_${role} AS $credit_${role}`),
-        `$rest - (${sum(each((role) => `$more_${role}`))}) AS $left`,
-      ],
-      // the earliest touches of the middle get what is left: all up to this one
-      [`$left + ${sum(each((role) => `($owns_${role} AND $before_${role} < $left)`))} AS $until`],
+      // in the middle the earliest get what is left: all up to this one
+      ['$left + arrayCount(b -> b < $left, $before) AS $until'],
     ],
-    credit: `multiIf(${each((role) => `i = ${at(role)}, $credit_${role}`).join(', ')}, $floor + (i <= $until))`,
-    share: `multiIf(${each((role) => `i = ${at(role)}, $share_${role}`).join(', ')}, $share)`,
+    credit: `multiIf(${perRole((role) => `$credit_${role}`).join(', ')}, $floor + (i <= $until))`,
+    share: `multiIf(${perRole((role) => `$share_${role}`).join(', ')}, $share)`,
   };
 }
