@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AttributionAnswer } from '@touchstone/attribution';
-import type { CloudEvent } from '@touchstone/contracts';
+import { type CloudEvent, ruleExamples } from '@touchstone/contracts';
 import type { Projector } from '@touchstone/projector';
 import { creditOf } from '../support/credit.js';
+import { dumpProjections, forgetProjections } from '../support/dump.js';
 import { openWorkbench, type Workbench } from '../support/workbench.js';
 
 const workspace = 'acme';
@@ -95,6 +96,16 @@ describe('what is journeyed anew', () => {
       on: row.day,
     }));
   }
+  /** Channel and rule of the touches of a won deal as of now. */
+  const channelsOf = async (deal: string): Promise<string[]> => {
+    const [row] = await bench.clickhouse.query<{ touches: string[] }>({
+      name: 'channels',
+      sql: `SELECT arrayMap((channel, rule) -> channel || '/' || rule, touch_channel, touch_rule) AS touches FROM journeys
+        WHERE kind = 'deal.won' AND conversion_id = {deal:String} ORDER BY version DESC, is_live DESC LIMIT 1`,
+      params: { deal },
+    });
+    return row!.touches;
+  };
   const versions = (cause: string, by: string, ...conversions: string[]): Version[] =>
     conversions.map((conversion) => ({
       conversion,
@@ -193,7 +204,7 @@ describe('what is journeyed anew', () => {
     expect(await take(event('account.updated', at(3, 10), { account }, 'same account'))).toEqual(
       versions('account_changed', 'same account', 'deal.created D4', 'deal.won D4'),
     );
-    expect(reports.at(-1)!.credit.unattributed).toEqual([]);
+    expect(reports.at(-1)!.credit.unattributed.filter(({ model }) => model === 'linear')).toEqual([]);
     expect(reports.at(-1)!.credit.rows).toContainEqual({
       model: 'linear',
       channel: 'partner',
@@ -228,6 +239,53 @@ describe('what is journeyed anew', () => {
     await publish({}, 'back');
   });
 
+  it('by own channel rules: what changes its channel, with the event as cause, and nothing as of before', async () => {
+    const asOf = reports.at(-1)!;
+    const own = (rules: object[], id: string) =>
+      take(event('rule.published', at(3, 13), { rule: 'channels', definition: { rules } }, id));
+    const shows = {
+      channel: 'shows',
+      when: { interaction: { equals: 'form_submit' }, source: { equals: 'expo' } },
+    };
+    expect(await own([shows], 'no touch meets it')).toEqual([]);
+    const sent = { interaction: 'form_submit', person: cleo, source: 'expo', medium: 'event' };
+    await take(event('touchpoint.recorded', at(1, 16), sent));
+    expect(await channelsOf('D3')).toEqual(['podcast/explicit', 'shows/own:0']);
+    const earlier = { ...shows, channel: 'fairs' };
+    expect(await own([earlier, shows], 'fairs')).toEqual(
+      versions('rule', 'fairs', 'deal.created D3', 'deal.won D3'),
+    );
+    expect(await channelsOf('D3')).toEqual(['podcast/explicit', 'fairs/own:0']);
+    expect(reports.at(-1)!.credit.rows).toContainEqual(
+      expect.objectContaining({ model: 'last', channel: 'fairs', creditMinor: '50000' }),
+    );
+    expect(await own([], 'none')).toEqual(versions('rule', 'none', 'deal.created D3', 'deal.won D3'));
+    expect(await channelsOf('D3')).toEqual(['podcast/explicit', 'event/utm']);
+    expect(await creditOf(bench.clickhouse, workspace, { asOf: asOf.position })).toEqual(asOf.credit);
+  });
+
+  it('by interactions: their touches count from then on, those of before as well', async () => {
+    const workshop = { interaction: 'workshop_attended', person: dan, channel: 'community' };
+    expect(await take(event('touchpoint.recorded', at(1, 17), workshop, 'unknown'))).toEqual(
+      versions('late_touch', 'unknown', 'deal.created D4', 'deal.won D4'),
+    );
+    const last = () => reports.at(-1)!.credit.rows.filter(({ model }) => model === 'last');
+    expect(last()).not.toContainEqual(expect.objectContaining({ channel: 'community' }));
+    const publish = (interactions: object[], id: string) =>
+      take(event('rule.published', at(3, 14), { rule: 'interactions', definition: { interactions } }, id));
+    expect(await publish([{ name: 'workshop_attended', side: 'marketing' }], 'known')).toEqual(
+      versions('rule', 'known', 'deal.created D4', 'deal.won D4'),
+    );
+    expect(last()).toContainEqual(expect.objectContaining({ channel: 'community', creditMinor: '40000' }));
+    await publish([], 'unknown again');
+    expect(last()).not.toContainEqual(expect.objectContaining({ channel: 'community' }));
+  });
+
+  it('by defaults of reports and models: nothing', async () => {
+    for (const { rule, definition } of [ruleExamples.attribution, ruleExamples.models])
+      expect(await take(event('rule.published', at(3, 15), { rule, definition }))).toEqual([]);
+  });
+
   it('with the touches of a contact of another account as those of a contact alone', async () => {
     const gil = { email: 'gil@zeta.example' };
     const deal = { dealId: 'D5', account: crm(5), contacts: [{ person: gil, primary: true }] };
@@ -255,6 +313,15 @@ describe('what is journeyed anew', () => {
     expect(await on(event('deal.created', at(3, 20), far), won)).toEqual([[true, '2299-12-31']]);
     const owned = { dealId: 'D6', amount: eur(1) };
     expect(await on(event('deal.amount_changed', at(3, 27), owned))).toEqual([[true, '2299-12-31']]);
+  });
+
+  it('the same in portions of any size, and when all is rebuilt', async () => {
+    const live = await dumpProjections(bench.pool, bench.clickhouse);
+    for (const options of [{ reviewConversions: 3 }, { batchEvents: 7, reviewConversions: 1 }, {}]) {
+      await forgetProjections(bench.pool, bench.clickhouse);
+      await bench.projector(options).catchUp();
+      expect(await dumpProjections(bench.pool, bench.clickhouse)).toEqual(live);
+    }
   });
 
   it('and a report as of any position before is the report that was given then', async () => {

@@ -1,4 +1,4 @@
-import { noTouches, type GroupTouch, type JourneyRow } from '@touchstone/facts';
+import { noLeads, noTouches, type GroupTouch, type JourneyRow } from '@touchstone/facts';
 
 /** A touch for tests and documents; name what matters. */
 export function touchFact<T extends Partial<GroupTouch>>(more: T) {
@@ -24,6 +24,10 @@ export function touchFact<T extends Partial<GroupTouch>>(more: T) {
     landingPath: '',
     contentId: '',
     accountKeys: [],
+    givenChannel: '',
+    clickId: '' as const,
+    pageHost: '',
+    rulesVersion: 0,
     ...more,
   };
 }
@@ -50,6 +54,9 @@ export function journeyFact(more: Partial<JourneyRow>): JourneyRow {
     owner: '',
     pipeline: '',
     hasIdentity: true,
+    segment: '',
+    rulesVersion: 0,
+    ...noLeads(),
     ...noTouches(),
     ...more,
   };

@@ -1,7 +1,12 @@
 import { hash } from 'node:crypto';
-import { buildTouches, journeyContent, type JourneyRow, toInstant, tombstoneOf } from '@touchstone/facts';
+import {
+  journeyContent,
+  journeyOf,
+  type JourneyRow,
+  type PersonTouches,
+  tombstoneOf,
+} from '@touchstone/facts';
 import type { JourneyOrder } from '@touchstone/timeline';
-import type { PersonTouches } from './person-touches.js';
 
 /**
  * The rows that an order writes: the conversion's new version; a tombstone where the conversion was written under
@@ -9,38 +14,20 @@ import type { PersonTouches } from './person-touches.js';
  * what is written then.
  */
 export function rowsOf(workspace: string, order: JourneyOrder, touches: PersonTouches): JourneyRow[] {
-  const { record, conversion } = order;
+  const { record } = order;
   const before = record.written;
   const head = headOf(workspace, order);
-  const convertedAt = conversion && toInstant(conversion.convertedAt);
+  const journey = journeyOf(order, touches);
   const gone =
-    before?.isLive && before.convertedAt !== convertedAt
+    before?.isLive && before.convertedAt !== journey?.convertedAt
       ? [tombstoneOf({ ...head, convertedAt: before.convertedAt }, head)]
       : [];
-  if (!conversion || convertedAt === null) {
+  if (!journey) {
     if (before) record.written = { ...before, hash: '', isLive: false };
     return gone;
   }
-  const row: JourneyRow = {
-    ...head,
-    convertedAt,
-    isLive: true,
-    createdAt: conversion.createdAt,
-    amountMinor: BigInt(conversion.amount?.amountMinor ?? 0),
-    currency: conversion.amount?.currency ?? '',
-    // a conversion without an amount is worth nothing, not unconverted
-    valueMinor: conversion.amount ? order.value : 0n,
-    valueAtConversionMinor: conversion.amountAtConversion ? order.valueAtConversion : 0n,
-    reportCurrency: order.reportCurrency,
-    accountId: order.accountId,
-    owner: conversion.owner ?? '',
-    pipeline: conversion.pipeline ?? '',
-    hasIdentity: order.group.some(({ slices }) => slices.length > 0),
-    ...buildTouches(
-      touches.ofGroup(order.group, { occurredAt: convertedAt, position: order.version }),
-      convertedAt,
-    ),
-  };
+  const row: JourneyRow = { ...head, isLive: true, ...journey };
+  const { convertedAt } = row;
   row.content = journeyContent(row);
   const hash = hashOf(row.content);
   if (before?.isLive && before.convertedAt === convertedAt && before.hash === hash) return [];

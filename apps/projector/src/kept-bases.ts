@@ -1,5 +1,5 @@
+import type { PersonTouches } from '@touchstone/facts';
 import type { TimelineState } from '@touchstone/timeline';
-import type { PersonTouches } from './person-touches.js';
 
 /** What batches of a workspace are built on, true as of a position. */
 export interface Base {

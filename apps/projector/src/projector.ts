@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type LogEvent, LogReader, moveCheckpoint, readCheckpoints } from '@touchstone/event-log';
+import { type LogEvent, LogReader, readCheckpoints } from '@touchstone/event-log';
 import {
   type ClickHouse,
   factsProjection,
   type FactsBatch,
   FactsLoader,
   type JourneyRow,
+  keysOf,
+  PersonTouches,
   type SpendFact,
   spendOf,
   type TouchFact,
@@ -13,16 +15,20 @@ import {
 } from '@touchstone/facts';
 import { crashPoint, inTransaction, type Logger, metrics, type Pool } from '@touchstone/runtime';
 import {
-  defaultDefinitions,
+  beforeAll,
+  isTouchRule,
   type JourneyOrder,
+  type Review,
+  reviewOf,
   saveTimeline,
   TimelineLoader,
   type TimelineState,
 } from '@touchstone/timeline';
 import { Counter, Gauge, Histogram } from 'prom-client';
+import { JourneyReview, type Step } from './journey-review.js';
 import { rowsOf } from './journeys.js';
 import { KeptBases } from './kept-bases.js';
-import { keysOf, PersonTouches } from './person-touches.js';
+import { finishRange, moveReview, noteRange, type NotedRange, readRange } from './noted-ranges.js';
 
 const lag = new Gauge({
   name: 'touchstone_projector_lag_events',
@@ -53,23 +59,20 @@ export interface ProjectorOptions {
   batchEvents?: number;
   /** How long to wait when there is nothing to do. */
   pollMs?: number;
-}
-
-/** Another projector went on from this position: this one lost its turn, and nothing of its batch counts. */
-class LostTurn extends Error {
-  constructor(workspace: string, position: number) {
-    super(`another projector went on from position ${position} of ${workspace}`);
-  }
+  /** How many conversions are reviewed at a time when definitions classify touches otherwise. */
+  reviewConversions?: number;
 }
 
 /**
  * Follows the log of every workspace: folds identity and conversions, loads touches and journeys. A batch is a range of
- * whole commits, noted before anything of it is written: after a crash the same range is done again, to the same rows.
+ * whole commits, noted before anything of it is written: after a crash the same range is done again, to the same rows. A
+ * range whose definitions classify touches otherwise is followed by a review of all conversions before it counts.
  */
 export class Projector {
   private readonly log: LogReader;
   private readonly timelines: TimelineLoader;
   private readonly loader: FactsLoader;
+  private readonly review: JourneyReview;
   private readonly bases = new KeptBases();
   /** Workspaces that failed, until they are tried again. */
   private readonly resting = new Map<string, { failures: number; until: number }>();
@@ -82,11 +85,12 @@ export class Projector {
     private readonly pool: Pool,
     clickhouse: ClickHouse,
     private readonly logger: Logger,
-    { batchEvents = 10_000, pollMs = 100 }: ProjectorOptions = {},
+    { batchEvents = 10_000, pollMs = 100, reviewConversions }: ProjectorOptions = {},
   ) {
     this.log = new LogReader(pool);
     this.timelines = new TimelineLoader(pool);
     this.loader = new FactsLoader(clickhouse);
+    this.review = new JourneyReview(pool, this.timelines, this.loader, reviewConversions);
     this.batchEvents = batchEvents;
     this.pollMs = pollMs;
   }
@@ -109,7 +113,7 @@ export class Projector {
       const round = await this.round((_, failure) => {
         throw failure;
       });
-      if (round === 0) return events;
+      if (round === null) return events;
       events += round;
     }
   }
@@ -117,18 +121,24 @@ export class Projector {
   private async follow(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const events = await this.round((workspace, failure) => this.backOff(workspace, failure), signal).catch(
-        (failure: unknown) => this.backOff('', failure), // the log itself could not be read
+        (failure: unknown) => {
+          this.backOff('', failure); // the log itself could not be read
+          return null;
+        },
       );
-      if (!events) await sleep(this.pollMs, undefined, { signal }).catch(() => undefined);
+      if (events === null) await sleep(this.pollMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
-  /** One batch of every workspace that has something to project: a long backlog, or a failure, holds up nobody else. */
+  /**
+   * One step of every workspace that has something to project: a long backlog, or a failure, holds up nobody else.
+   * @returns the number of events that are projected now; null: there was nothing to do
+   */
   private async round(
     onFailure: (workspace: string, failure: unknown) => void,
     signal?: AbortSignal,
-  ): Promise<number> {
-    let events = 0;
+  ): Promise<number | null> {
+    let events: number | null = null;
     const checkpoints = await readCheckpoints(this.pool, factsProjection);
     for (const { workspace, position: head } of await this.log.heads()) {
       const behind = head - (checkpoints.get(workspace) ?? 0);
@@ -136,7 +146,8 @@ export class Projector {
       if (behind === 0) continue;
       if (signal?.aborted || (this.resting.get(workspace)?.until ?? 0) > Date.now()) continue;
       try {
-        events += await this.turn(workspace, head);
+        const projectedNow = await this.turn(workspace, head);
+        if (projectedNow !== null) events = (events ?? 0) + projectedNow;
         this.resting.delete(workspace);
       } catch (failure) {
         onFailure(workspace, failure);
@@ -155,8 +166,8 @@ export class Projector {
     );
   }
 
-  /** The next batch of a workspace, if no other projector is at it. @returns the number of events projected. */
-  private async turn(workspace: string, head: number): Promise<number> {
+  /** The next step of a workspace, if no other projector is at it. @returns the number of events projected; or null */
+  private async turn(workspace: string, head: number): Promise<number | null> {
     const client = await this.pool.connect();
     const lock = [`projector ${factsProjection} ${workspace}`];
     try {
@@ -164,13 +175,20 @@ export class Projector {
         'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS mine',
         lock,
       );
-      if (!rows[0]!.mine) return 0;
+      if (!rows[0]!.mine) return null;
       try {
         const position = (await readCheckpoints(this.pool, factsProjection)).get(workspace) ?? 0;
-        if (position >= head) return 0;
-        const next = await this.projectNext(workspace, position);
-        lag.set({ workspace }, Math.max(0, head - next));
-        return next - position;
+        if (position >= head) return null;
+        const stopTimer = batchSeconds.startTimer();
+        const range = await readRange(this.pool, workspace, position);
+        const { journeys, events } = range?.reviewed
+          ? await this.review.next(range)
+          : await this.project(workspace, position, range);
+        stopTimer();
+        projected.inc(events);
+        for (const { cause } of journeys) journeysWritten.inc({ cause });
+        lag.set({ workspace }, Math.max(0, head - position - events));
+        return events;
       } finally {
         await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', lock);
       }
@@ -179,14 +197,13 @@ export class Projector {
     }
   }
 
-  private async projectNext(workspace: string, position: number): Promise<number> {
-    const stopTimer = batchSeconds.startTimer();
-    const noted = await this.notedRange(workspace, position);
+  /** Folds the range that was noted, or the next one. It counts at once, unless its definitions ask for a review. */
+  private async project(workspace: string, position: number, noted: NotedRange | null): Promise<Step> {
     const events = noted
-      ? await this.log.range(workspace, position, noted)
-      : await this.log.readCommits(workspace, position, this.batchEvents);
+      ? await this.log.range(workspace, position, noted.to)
+      : throughReview(await this.log.readCommits(workspace, position, this.batchEvents));
     const toPosition = events.at(-1)!.position;
-    if (!noted) await this.noteRange(workspace, position, toPosition);
+    const range = noted ?? (await noteRange(this.pool, workspace, { from: position, to: toPosition }));
     crashPoint('projector-range-noted');
 
     // only put back once the batch is through
@@ -198,12 +215,14 @@ export class Projector {
     const touches: TouchFact[] = [];
     const spend: SpendFact[] = [];
     const orders: JourneyOrder[] = [];
+    let review: Review | null = null; // only the last commit can ask for one
     for (const commit of commitsOf(events)) {
+      review = reviewOf(state.definitions, commit);
       orders.push(...state.apply(commit));
       for (const event of commit) {
-        const touch = touchOf(event, { ...defaultDefinitions, workspace: state.settings });
+        const touch = touchOf(event, state.definitions);
         if (touch) touches.push(touch);
-        const cost = spendOf(event, { ...defaultDefinitions, workspace: state.settings });
+        const cost = spendOf(event, state.definitions);
         if (cost) spend.push(cost);
       }
     }
@@ -230,29 +249,15 @@ export class Projector {
     for (const { record } of orders) state.conversions.changed.add(record);
 
     await inTransaction(this.pool, async (client) => {
-      const { rowCount } = await client.query(
-        'DELETE FROM projection_batches WHERE workspace = $1 AND from_position = $2 AND to_position = $3',
-        [workspace, position, toPosition],
-      );
-      if (rowCount !== 1) throw new LostTurn(workspace, position);
       await saveTimeline(client, state);
-      if (
-        !(await moveCheckpoint(client, {
-          workspace,
-          projection: factsProjection,
-          from: position,
-          to: toPosition,
-        }))
-      )
-        throw new LostTurn(workspace, position);
+      if (review) await moveReview(client, range, beforeAll);
+      else await finishRange(client, range);
     });
+    if (review) return { journeys, events: 0 };
     crashPoint('projector-checkpoint-moved');
     state.saved();
     this.bases.put(workspace, { position: toPosition, state, known });
-    projected.inc(events.length);
-    for (const journey of journeys) journeysWritten.inc({ cause: journey.cause });
-    stopTimer();
-    return toPosition;
+    return { journeys, events: events.length };
   }
 
   /** Journeys of touches loaded through a position, and those of the batch, which need not be loaded yet. */
@@ -275,24 +280,12 @@ export class Projector {
     known.shrink();
     return rows;
   }
+}
 
-  /** End of a range that was begun and not finished, after a position; null if there is none. */
-  private async notedRange(workspace: string, position: number): Promise<number | null> {
-    const { rows } = await this.pool.query<{ from_position: number; to_position: number }>(
-      'SELECT from_position, to_position FROM projection_batches WHERE workspace = $1',
-      [workspace],
-    );
-    return rows[0]?.from_position === position ? rows[0].to_position : null;
-  }
-
-  private async noteRange(workspace: string, from: number, to: number): Promise<void> {
-    const { rowCount } = await this.pool.query(
-      `INSERT INTO projection_batches (workspace, from_position, to_position) VALUES ($1, $2, $3)
-       ON CONFLICT (workspace) DO NOTHING`,
-      [workspace, from, to],
-    );
-    if (rowCount !== 1) throw new LostTurn(workspace, from);
-  }
+/** The commits up to the first that may ask for a review: nothing goes on before that is through. */
+function throughReview(events: LogEvent[]): LogEvent[] {
+  const published = events.find(isTouchRule);
+  return published ? events.filter(({ position }) => position <= published.commit) : events;
 }
 
 function* commitsOf(events: LogEvent[]): Generator<LogEvent[]> {

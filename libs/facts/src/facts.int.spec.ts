@@ -46,6 +46,8 @@ describe('facts in ClickHouse', () => {
       '002_journeys.sql',
       '003_spend.sql',
       '004_journey_leads.sql',
+      '005_touch_signs.sql',
+      '006_journey_rules.sql',
     ]);
   });
   afterAll(() => engine.drop());

@@ -1,11 +1,14 @@
 export * from './channel.js';
+export * from './classification.js';
 export * from './clickhouse.js';
 export { toInstant } from './instants.js';
 export * from './journey-columns.js';
 export * from './journey-row.js';
+export * from './journey-of.js';
 export * from './journey.js';
 export * from './loader.js';
 export * from './migrate.js';
+export * from './person-touches.js';
 export { spendOf, type SpendFact } from './spend.js';
 export * from './touch-of.js';
 export * from './touch.js';

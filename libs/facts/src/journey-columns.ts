@@ -1,7 +1,7 @@
 import { toInstant } from './instants.js';
 import type { JourneyRow } from './journey-row.js';
 
-/** What names a version, and why and when it was written. */
+/** What names a version, and why, when and under which definitions it was written. */
 const headColumns = [
   'workspace',
   'kind',
@@ -12,6 +12,8 @@ const headColumns = [
   'cause',
   'cause_event_id',
   'cause_position',
+  'touch_rule',
+  'rules_version',
 ] as const;
 
 /** What a report sees of a version. */
@@ -26,6 +28,10 @@ const contentColumns = [
   'owner',
   'pipeline',
   'has_identity',
+  'segment',
+  'lead_at',
+  'lead_id',
+  'lead_reach',
   'touch_at',
   'touch_position',
   'touch_channel',
@@ -53,6 +59,8 @@ function headOf(row: JourneyRow): unknown[] {
     row.cause,
     row.causeEventId,
     row.causePosition,
+    row.touchRule,
+    row.rulesVersion,
   ];
 }
 
@@ -69,6 +77,10 @@ export function journeyContent(row: JourneyRow): string {
     row.owner,
     row.pipeline,
     row.hasIdentity ? 1 : 0,
+    row.segment,
+    row.leadAt.map(toInstant),
+    row.leadId,
+    row.leadReach,
     row.touchAt.map(toInstant),
     row.touchPosition,
     row.touchChannel,

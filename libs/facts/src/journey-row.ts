@@ -1,4 +1,5 @@
 import type { ConversionKind, JourneyCause } from '@touchstone/timeline';
+import type { ChannelRule } from './touch.js';
 
 /** The touches of a journey as parallel arrays, by (occurredAt, eventId). Times are epoch milliseconds. */
 export interface JourneyTouches {
@@ -15,6 +16,16 @@ export interface JourneyTouches {
   /** Bits of `reaches`: 0 contact, 1 primary contact, 2 of the account. */
   touchReach: number[];
   touchPerson: string[];
+  /** Rule that decided each touch's channel. */
+  touchRule: ChannelRule[];
+}
+
+/** The leads of a journey's buying group as parallel arrays, by moment, then id. Times are epoch milliseconds. */
+export interface JourneyLeads {
+  leadAt: number[];
+  leadId: string[];
+  /** Bits of `reaches` of the lead's person. */
+  leadReach: number[];
 }
 
 /**
@@ -22,7 +33,7 @@ export interface JourneyTouches {
  * tombstone (`isLive: false`, see `tombstoneOf`) of the same version, else the old row would still answer. A key has one
  * row a version at most.
  */
-export interface JourneyRow extends JourneyTouches {
+export interface JourneyRow extends JourneyTouches, JourneyLeads {
   workspace: string;
   kind: ConversionKind;
   convertedAt: number;
@@ -46,6 +57,10 @@ export interface JourneyRow extends JourneyTouches {
   pipeline: string;
   /** False: nobody of the buying group has an identifier. */
   hasIdentity: boolean;
+  /** Of the account; empty: none. */
+  segment: string;
+  /** Log position of the definitions that classified the touches; 0: the defaults. */
+  rulesVersion: number;
   /** `journeyContent` of the row, where it was made already. */
   content?: string;
 }
@@ -80,9 +95,15 @@ export function tombstoneOf(key: JourneyKey, cause: VersionCause): JourneyRow {
     owner: '',
     pipeline: '',
     hasIdentity: false,
+    segment: '',
+    rulesVersion: 0,
+    ...noLeads(),
     ...noTouches(),
   };
 }
+
+/** A journey without leads. */
+export const noLeads = (): JourneyLeads => ({ leadAt: [], leadId: [], leadReach: [] });
 
 /** A journey without touches. */
 export function noTouches(): JourneyTouches {
@@ -98,5 +119,6 @@ export function noTouches(): JourneyTouches {
     touchFlags: [],
     touchReach: [],
     touchPerson: [],
+    touchRule: [],
   };
 }

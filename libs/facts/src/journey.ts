@@ -82,4 +82,5 @@ function append(journey: JourneyTouches, touch: GroupTouch, reach: number): void
   );
   journey.touchReach.push(reach);
   journey.touchPerson.push(touch.personId);
+  journey.touchRule.push(touch.channelRule);
 }

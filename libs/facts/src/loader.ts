@@ -60,6 +60,28 @@ export class FactsLoader {
     return written;
   }
 
+  /**
+   * Writes versions that a review of a portion of conversions made, as one block. Asks first whether it is there already:
+   * a review that was interrupted makes the same portion again.
+   */
+  async loadReviewed(journeys: readonly JourneyRow[]): Promise<void> {
+    const [first] = journeys;
+    if (!first) return;
+    const { workspace, kind, convertedAt: at, conversionId, version } = first;
+    const [row] = await this.clickhouse.query<{ rows: string }>({
+      name: 'loaded_review',
+      sql: `SELECT count() AS rows FROM journeys WHERE workspace = {workspace:String} AND kind = {kind:String}
+        AND converted_at = fromUnixTimestamp64Milli({at:Int64}, 'UTC') AND conversion_id = {conversionId:String}
+        AND version = {version:UInt64}`,
+      params: { workspace, kind, at, conversionId, version },
+    });
+    if (Number(row?.rows ?? 0) > 0) return;
+    await this.clickhouse.insert('journeys', journeys.map(journeyLine), {
+      columns: journeyColumns,
+      token: `${workspace}:journeys:${version}:${kind}:${conversionId}`,
+    });
+  }
+
   /** Number of rows a table has of a range of positions, both ends in: as a range is one block, all of them or 0. */
   async alreadyLoaded(workspace: string, table: FactTable, from: number, to: number): Promise<number> {
     const [row] = await this.clickhouse.query<{ rows: string }>({

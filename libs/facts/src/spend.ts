@@ -1,6 +1,6 @@
-import type { EventData, WorkspaceSettings } from '@touchstone/contracts';
+import type { EventData } from '@touchstone/contracts';
 import type { LogEvent } from '@touchstone/event-log';
-import { defaultDefinitions } from '@touchstone/timeline';
+import type { Definitions } from '@touchstone/timeline';
 import { channelOf, signsOf } from './channel.js';
 
 /** One statement of cost; the highest position of a key (platform, account, campaign, day, kind) is in force. */
@@ -53,14 +53,14 @@ export function toSpendRow(spend: SpendFact): unknown[] {
  * The statement of a `spend.recorded.v1`, null for any other event. Its channel is the one named, else that of its
  * source, medium and campaign; a cost without a rule is unmapped.
  */
-export function spendOf(event: LogEvent, settings: WorkspaceSettings): SpendFact | null {
+export function spendOf(event: LogEvent, definitions: Definitions): SpendFact | null {
   if (event.type !== 'spend.recorded.v1') return null;
   const data = event.data as EventData<'spend.recorded.v1'>;
   const { channel, source, medium, campaign } = data;
-  const decided = channelOf(signsOf({ channel, source, medium, campaign, interaction: 'ad_click' }), {
-    ...defaultDefinitions,
-    workspace: settings,
-  });
+  const decided = channelOf(
+    signsOf({ channel, source, medium, campaign, interaction: 'ad_click' }),
+    definitions,
+  );
   const isMapped =
     (decided.rule === 'explicit' || decided.rule === 'utm') && decided.channel !== 'unassigned';
   return {

@@ -1,22 +1,20 @@
-import type { EventData, WorkspaceSettings } from '@touchstone/contracts';
+import type { EventData } from '@touchstone/contracts';
 import type { LogEvent } from '@touchstone/event-log';
-import { defaultDefinitions, interactionOf } from '@touchstone/timeline';
-import { channelOf, signsOf } from './channel.js';
+import type { Definitions } from '@touchstone/timeline';
+import { signsOf } from './channel.js';
+import { classify } from './classification.js';
 import { toInstant } from './instants.js';
-import { hostOf } from './sites.js';
 import type { TouchFact } from './touch.js';
 
 /**
  * The touch of a `touchpoint.recorded.v1`, null for any other event. A touch whose person has no key that may link is a
  * fact as well, with an empty person key.
  */
-export function touchOf(event: LogEvent, settings: WorkspaceSettings): TouchFact | null {
+export function touchOf(event: LogEvent, definitions: Definitions): TouchFact | null {
   if (event.type !== 'touchpoint.recorded.v1') return null;
   const data = event.data as EventData<'touchpoint.recorded.v1'>;
-  const definitions = { ...defaultDefinitions, workspace: settings };
-  const { side, view } = interactionOf(data.interaction, definitions);
+  const signs = signsOf(data);
   const keys = event.links.people[0]?.keys ?? [];
-  const decided = channelOf(signsOf(data), definitions);
   return {
     workspace: event.workspace,
     personKey: keys[0] ?? '',
@@ -25,17 +23,10 @@ export function touchOf(event: LogEvent, settings: WorkspaceSettings): TouchFact
     eventId: event.eventId,
     position: event.position,
     eventSource: event.source,
-    interaction: data.interaction,
-    side,
-    isView: view,
-    channel: decided.channel,
-    channelRule: decided.rule,
-    source: data.source ?? '',
-    medium: data.medium ?? '',
-    campaign: data.campaign ?? '',
+    ...signs,
+    ...classify(signs, definitions),
     content: data.content ?? '',
     term: data.term ?? '',
-    referrerHost: hostOf(data.referrer),
     landingPath: data.page?.path ?? pathOf(data.page?.url),
     contentId: data.contentId ?? '',
     accountKeys: event.links.accounts,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { WorkspaceSettingsSchema } from '@touchstone/contracts';
 import type { LogEvent } from '@touchstone/event-log';
+import { defaultDefinitions } from '@touchstone/timeline';
 import { spendOf, touchOf } from './index.js';
 
-const settings = WorkspaceSettingsSchema.parse({ currency: 'EUR', timeZone: 'UTC' });
+const definitions = { ...defaultDefinitions, touchVersion: 2 };
 const event = (type: LogEvent['type'], data: Record<string, unknown>, keys: string[] = []): LogEvent => ({
   workspace: 'acme',
   source: 'web',
@@ -31,7 +31,7 @@ describe('a touch of an event', () => {
       referrer: 'https://News.Example/path',
       campaign: 'q1',
     };
-    const touch = touchOf(event('touchpoint.recorded.v1', data, ['email:h1', 'anonymous:h2']), settings);
+    const touch = touchOf(event('touchpoint.recorded.v1', data, ['email:h1', 'anonymous:h2']), definitions);
     expect(touch).toMatchObject({
       ...{ personKey: 'email:h1', visitorKey: 'anonymous:h2', side: 'sales', isView: true, position: 3 },
       ...{
@@ -40,6 +40,10 @@ describe('a touch of an event', () => {
         contentId: 'paper',
         campaign: 'q1',
         content: '',
+        pageHost: 'a.example',
+        clickId: '',
+        givenChannel: '',
+        rulesVersion: 2,
       },
       ...{
         channel: 'referral',
@@ -52,14 +56,14 @@ describe('a touch of an event', () => {
 
   it('has the person as visitor without a device, and nobody without keys', () => {
     const of = (keys: string[]) =>
-      touchOf(event('touchpoint.recorded.v1', { interaction: 'page_view' }, keys), settings);
+      touchOf(event('touchpoint.recorded.v1', { interaction: 'page_view' }, keys), definitions);
     expect(of(['user:1', 'email:2'])).toMatchObject({ personKey: 'user:1', visitorKey: 'user:1' });
     expect(of([])).toMatchObject({ personKey: '', visitorKey: '' });
   });
 
   it('is none for other events', () => {
-    expect(touchOf(event('deal.won.v1', { dealId: 'D' }), settings)).toBeNull();
-    expect(spendOf(event('deal.won.v1', { dealId: 'D' }), settings)).toBeNull();
+    expect(touchOf(event('deal.won.v1', { dealId: 'D' }), definitions)).toBeNull();
+    expect(spendOf(event('deal.won.v1', { dealId: 'D' }), definitions)).toBeNull();
   });
 });
 
@@ -71,7 +75,7 @@ describe('the channel of spend', () => {
         cost: { amountMinor: 12, currency: 'EUR' },
         ...more,
       }),
-      settings,
+      definitions,
     )!.channel;
 
   it.each([

@@ -24,12 +24,18 @@ export const touchColumns = [
   'landing_path',
   'content_id',
   'account_keys',
+  'given_channel',
+  'click_id',
+  'page_host',
+  'rules_version',
 ] as const;
 
 /** Select list that answers a `JourneyTouch` a row, given that 64-bit integers are not quoted. */
 export const journeyTouchSelect = `person_key AS personKey, visitor_key AS visitorKey, ${millisOf('occurred_at')} AS occurredAt,
   event_id AS eventId, position, event_source AS eventSource, interaction, side, CAST(is_view, 'Bool') AS isView, channel,
-  channel_rule AS channelRule, source, medium, campaign, content_id AS contentId`;
+  channel_rule AS channelRule, source, medium, campaign, content_id AS contentId,
+  referrer_host AS referrerHost, page_host AS pageHost, given_channel AS givenChannel, click_id AS clickId,
+  rules_version AS rulesVersion`;
 
 /** A touch as a compact row for an insert. */
 export function toTouchRow(touch: TouchFact): unknown[] {
@@ -55,5 +61,9 @@ export function toTouchRow(touch: TouchFact): unknown[] {
     touch.landingPath,
     touch.contentId,
     touch.accountKeys,
+    touch.givenChannel,
+    touch.clickId,
+    touch.pageHost,
+    touch.rulesVersion,
   ];
 }

@@ -1,4 +1,5 @@
-import type { TouchSide } from '@touchstone/contracts';
+import type { ChannelSigns } from './channel.js';
+import type { Classification } from './classification.js';
 
 /** Which rule decided a touch's channel, in their order; `own:3` is the workspace's own rule of that index. */
 export type ChannelRule =
@@ -12,7 +13,7 @@ export type ChannelRule =
   | 'direct';
 
 /** One touch as the facts keep it; pseudonymous. Times are epoch milliseconds, empty strings mean "none". */
-export interface TouchFact {
+export interface TouchFact extends ChannelSigns, Classification {
   workspace: string;
   /** Strongest key of the person on the event; empty where none may link. */
   personKey: string;
@@ -22,27 +23,15 @@ export interface TouchFact {
   eventId: string;
   position: number;
   eventSource: string;
-  interaction: string;
-  side: TouchSide;
-  isView: boolean;
-  channel: string;
-  channelRule: ChannelRule;
-  source: string;
-  medium: string;
-  campaign: string;
   content: string;
   term: string;
-  referrerHost: string;
   landingPath: string;
   contentId: string;
   accountKeys: string[];
 }
 
 /** A touch as far as journeys are built from it. */
-export type JourneyTouch = Omit<
-  TouchFact,
-  'workspace' | 'content' | 'term' | 'referrerHost' | 'landingPath' | 'accountKeys'
->;
+export type JourneyTouch = Omit<TouchFact, 'workspace' | 'content' | 'term' | 'landingPath' | 'accountKeys'>;
 
 /** A touch of a buying group: whose it is, and how near to the deal. */
 export interface GroupTouch extends JourneyTouch {

@@ -1,4 +1,5 @@
 import type { LogEvent } from '@touchstone/event-log';
+import { laterSegment, segmentIn, type SegmentNaming } from './account-segment.js';
 import { type AccountEvidence, resolveAccounts } from './accounts.js';
 import { RawComponents } from './raw-components.js';
 
@@ -10,6 +11,8 @@ export interface AccountKey {
   /** Surviving key that names the account. */
   accountKey: string;
   evidence: number | null;
+  /** Newest segment given by this name of the account; null: none. */
+  segment: SegmentNaming | null;
 }
 
 /** The accounts around a batch of events, in memory; the counterpart of `People`. */
@@ -17,6 +20,8 @@ export class AccountDirectory {
   private readonly keys = new Map<string, AccountKey>();
   private readonly components = new RawComponents<AccountEvidence>();
   private readonly keysByAccount = new Map<string, Set<string>>();
+
+  private readonly resegmented = new Map<string, LogEvent>();
 
   readonly changedKeys = new Set<string>();
   readonly newEvidence: AccountEvidence[] = [];
@@ -45,8 +50,10 @@ export class AccountDirectory {
   }
 
   /** Takes notice of the accounts that an event names, by key or by the domain of somebody's e-mail. */
-  see({ position, eventId, occurredAt, links }: LogEvent): void {
+  see(event: LogEvent): void {
+    const { position, eventId, occurredAt, links } = event;
     for (const key of links.accounts) this.register(key, position);
+    this.observeSegment(event);
     for (const { emailDomain } of links.people)
       if (emailDomain !== null) this.register(`domain:${emailDomain}`, position);
     if (links.accounts.length < 2) return;
@@ -62,9 +69,14 @@ export class AccountDirectory {
     }
   }
 
-  /** @returns accounts changed since the last call, old and new names. */
-  settle(): Set<string> {
+  /**
+   * @returns accounts changed since the last call, old and new names; and keys whose account may have another segment,
+   * with the event that gives it
+   */
+  settle(): { accounts: Set<string>; segments: Map<string, LogEvent> } {
     const changed = new Set<string>();
+    const segments = new Map(this.resegmented);
+    this.resegmented.clear();
     for (const component of this.components.takeUnsettled()) {
       const evidence = [...this.components.evidenceOf(component)];
       for (const [key, link] of resolveAccounts(evidence, this.components.positionsOf(component))) {
@@ -79,7 +91,14 @@ export class AccountDirectory {
         this.join(key, link.accountKey);
       }
     }
-    return changed;
+    return { accounts: changed, segments };
+  }
+
+  /** Segment of an account, by whichever of its keys it was given last; empty: none. */
+  segmentOf(account: string): string {
+    let newest: SegmentNaming | null = null;
+    for (const key of this.keysOf(account)) newest = laterSegment(newest, this.keys.get(key)?.segment ?? null);
+    return newest?.segment ?? '';
   }
 
   /** Surviving key of the account that a key stands for. */
@@ -94,10 +113,22 @@ export class AccountDirectory {
 
   private register(key: string, position: number): void {
     if (this.keys.has(key)) return;
-    this.keys.set(key, { key, component: key, firstPosition: position, accountKey: key, evidence: null });
+    this.keys.set(key, { key, component: key, firstPosition: position, accountKey: key, evidence: null, segment: null });
     this.components.put(key, position);
     this.join(key, key);
     this.changedKeys.add(key);
+  }
+
+  private observeSegment(event: LogEvent): void {
+    const given = segmentIn(event);
+    const record = given && this.keys.get(event.links.accounts[0] ?? '');
+    if (!record) return;
+    const newest = laterSegment(record.segment, given);
+    if (newest === record.segment) return;
+    const before = this.segmentOf(record.accountKey);
+    record.segment = newest;
+    this.changedKeys.add(record.key);
+    if (this.segmentOf(record.accountKey) !== before) this.resegmented.set(record.key, event);
   }
 
   private join(key: string, account: string): void {

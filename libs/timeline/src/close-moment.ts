@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { dayOf } from './workspace-settings.js';
+import { dayOf } from './day-of.js';
 
 /** When something was closed. */
 export interface CloseMoment {

@@ -37,6 +37,14 @@ export const ruleStream = (rule: RuleName): string => `rule:${rule}`;
 /** All streams that definitions are folded from. */
 export const ruleStreams: readonly string[] = ruleNames.map(ruleStream);
 
+/** True for rules that say which channel a touch is of, and whether it is eligible. */
+export const isTouchRuleName = (rule: RuleName): boolean => touchRules.includes(rule);
+
+/** True for a new version of something that the classification of touches depends on. */
+export function isTouchRule(event: LogEvent): boolean {
+  return event.type === 'rule.published.v1' && touchRules.some((rule) => event.stream === ruleStream(rule));
+}
+
 /** The definitions after events, given in any order and any number of times; events of other types say nothing. */
 export function definitionsOf(
   events: Iterable<LogEvent>,

@@ -1,6 +1,8 @@
 import type { GroupMember } from './buying-group.js';
 import type { ConversionRecord } from './conversion-book.js';
 import type { Conversion } from './conversions.js';
+import type { Definitions } from './definitions.js';
+import type { GroupLead } from './group-leads.js';
 
 /** Why a journey has to be written anew. */
 export interface Cause {
@@ -21,6 +23,7 @@ export type JourneyCause =
   | 'contact_added'
   | 'account_changed'
   | 'late_touch'
+  | 'lead_changed'
   | 'identity_linked'
   | 'identity_unlinked'
   | 'reopened'
@@ -42,9 +45,15 @@ export interface JourneyOrder {
   version: number;
   cause: Cause;
   accountId: string;
+  /** Segment of the account; empty: none. */
+  segment: string;
   group: JourneyMember[];
+  /** Of the group, no later than the creation of the conversion; none for a lead itself. */
+  leads: GroupLead[];
   /** In minor units of `reportCurrency`; null without a rate. */
   value: bigint | null;
   valueAtConversion: bigint | null;
   reportCurrency: string;
+  /** In force at that commit: its touches are classified by them. */
+  definitions: Definitions;
 }

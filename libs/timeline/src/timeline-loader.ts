@@ -1,29 +1,30 @@
 import { type LogEvent, LogReader } from '@touchstone/event-log';
 import type { Pool } from '@touchstone/runtime';
 import type { AccountKey } from './account-directory.js';
+import { definitionsOf, ruleStreams } from './definitions.js';
+import { leadsOfKeys } from './lead-query.js';
 import { accountKeyOf } from './person-account.js';
 import { type Rate, RateTable } from './rates.js';
 import { TimelineQueries } from './timeline-queries.js';
 import { hasConversions, TimelineState } from './timeline-state.js';
-import { defaultSettings, settingsOf, settingsStream } from './workspace-settings.js';
 
 /** Loads what surrounds batches of events into a `TimelineState`. A few queries a batch, whatever its size. */
 export class TimelineLoader {
   private readonly log: LogReader;
   private readonly queries: TimelineQueries;
 
-  constructor(pool: Pool) {
+  constructor(private readonly pool: Pool) {
     this.log = new LogReader(pool);
     this.queries = new TimelineQueries(pool);
   }
 
-  /** A state with the settings and rates as of a position, and nothing else yet. */
+  /** A state with the definitions as of a position and the rates that are stored, and nothing else yet. */
   async open(workspace: string, position: number): Promise<TimelineState> {
     const [published, rates] = await Promise.all([
-      this.log.streams(workspace, [settingsStream], position),
+      this.log.streams(workspace, [...ruleStreams], position),
       this.queries.rates(workspace),
     ]);
-    return new TimelineState(workspace, settingsOf(published, defaultSettings), new RateTable(rates));
+    return new TimelineState(workspace, definitionsOf(published), new RateTable(rates));
   }
 
   /**
@@ -34,16 +35,14 @@ export class TimelineLoader {
   async load(state: TimelineState, batch: LogEvent[]): Promise<void> {
     const { workspace } = state;
     const before = batch[0]!.position - 1;
-    const ruled = batch.some((event) => event.stream === settingsStream);
-    const named = state.around.missing(personKeysOf(batch));
     const goneOnWith = [...new Set(batch.map((event) => event.stream))].filter(hasConversions);
-    const known = ruled ? await this.queries.allConversionStreams(workspace) : [];
-    const streams = [...new Set([...goneOnWith, ...known])].filter((stream) => !state.hasStream(stream));
-    const [earlier, namedKeys] = await Promise.all([
-      this.log.streams(workspace, streams, before),
-      this.queries.keysAround(workspace, named),
-    ]);
+    const streams = goneOnWith.filter((stream) => !state.hasStream(stream));
+    const earlier = await this.log.streams(workspace, streams, before);
     state.loadStreams(earlier);
+    // a lead that goes to somebody else leaves the journeys of those it was of
+    const leads = goneOnWith.filter((stream) => stream.startsWith('lead:'));
+    const named = state.around.missing(personKeysOf([...batch, ...leads.flatMap((lead) => state.eventsOf(lead))]));
+    const namedKeys = await this.queries.keysAround(workspace, named);
 
     const namedAccounts = state.around.missing([
       ...accountKeysNamed([...batch, ...earlier]),
@@ -57,7 +56,6 @@ export class TimelineLoader {
       rates: batch
         .filter((event) => event.type === 'fx.rate_set.v1')
         .map((event) => event.data as unknown as Rate),
-      all: ruled,
     };
     const conversions = (await this.queries.conversionsOf(workspace, around)).filter(
       ({ kind, id }) => !state.conversions.get(kind, id),
@@ -78,17 +76,18 @@ export class TimelineLoader {
     const have = new Set(namedKeys.map((row) => row.key));
     const whole = state.whole.missing([...have, ...contacts, ...personKeysOf(earlier), ...members]);
     const visits = await this.queries.visitsAround(workspace, whole);
-    const missing = [...new Set([...whole, ...visits.map((visit) => visit.key)])].filter(
-      (key) => !have.has(key) && !state.people.knows(key),
-    );
-    const [keys, evidence, accountEvidence] = await Promise.all([
+    const ofPersons = [...new Set([...whole, ...visits.map((visit) => visit.key)])];
+    const missing = ofPersons.filter((key) => !have.has(key) && !state.people.knows(key));
+    const [keys, leadsOfPersons, evidence, accountEvidence] = await Promise.all([
       this.queries.keyRows(workspace, missing),
+      leadsOfKeys(this.pool, workspace, ofPersons),
       this.queries.evidenceOf(workspace, [...have]),
       this.queries.accountEvidenceOf(workspace, newAccountKeys),
     ]);
     state.people.load({ keys: [...namedKeys, ...keys], evidence, visits });
     state.accounts.load({ keys: unique(newAccounts), evidence: accountEvidence });
     state.conversions.load(conversions);
+    state.conversions.load(leadsOfPersons.filter(({ kind, id }) => !state.conversions.get(kind, id)));
     state.around.add([...near, ...namedAccounts]);
     state.whole.add(whole);
   }

@@ -90,7 +90,8 @@ export class TimelineQueries {
     if (keys.length === 0) return [];
     return this.rows<AccountKey>(
       'account-keys-around',
-      `SELECT key, component, first_position AS "firstPosition", account_key AS "accountKey", evidence FROM account_keys
+      `SELECT key, component, first_position AS "firstPosition", account_key AS "accountKey", evidence, segment
+       FROM account_keys
        WHERE workspace = $1 AND component IN
          (SELECT component FROM account_keys WHERE workspace = $1 AND key = ANY($2))`,
       [workspace, [...new Set(keys)]],
@@ -110,21 +111,20 @@ export class TimelineQueries {
 
   async conversionsOf(
     workspace: string,
-    around: { keys: string[]; streams: string[]; rates: Rate[]; all: boolean },
+    around: { keys: string[]; streams: string[]; rates: Rate[] },
   ): Promise<ConversionRecord[]> {
     const ids = around.streams.map((stream) => stream.slice(stream.indexOf(':') + 1));
     return this.rows<ConversionRecord>(
       'conversions',
       `SELECT kind, conversion_id AS id, conversion, rate_day AS "rateDay", written FROM conversions c
        WHERE workspace = $1 AND (
-         $2 OR conversion_id = ANY($3)
-         OR (kind, conversion_id) IN (SELECT kind, conversion_id FROM conversion_keys WHERE workspace = $1 AND key = ANY($4))
-         OR (currency = ANY($5) AND rate_day >= $6)
-         OR (currency_at_conversion = ANY($5) AND rate_day >= $6
+         conversion_id = ANY($2)
+         OR (kind, conversion_id) IN (SELECT kind, conversion_id FROM conversion_keys WHERE workspace = $1 AND key = ANY($3))
+         OR (currency = ANY($4) AND rate_day >= $5)
+         OR (currency_at_conversion = ANY($4) AND rate_day >= $5
              AND (currency_at_conversion <> currency OR currency IS NULL)))`,
       [
         workspace,
-        around.all,
         ids,
         [...new Set(around.keys)],
         [...new Set(around.rates.map((rate) => rate.from))],
@@ -133,14 +133,28 @@ export class TimelineQueries {
     );
   }
 
-  /** Streams of all deals, leads and subscriptions that ever converted. */
-  async allConversionStreams(workspace: string): Promise<string[]> {
-    const rows = await this.rows<{ stream: string }>(
-      'conversion-streams',
-      `SELECT DISTINCT split_part(kind, '.', 1) || ':' || conversion_id AS stream FROM conversions WHERE workspace = $1`,
-      [workspace],
+  /** The next conversions after a name, by kind and id; those that are none any more as well. */
+  async conversionsAfter(
+    workspace: string,
+    { kind, id }: { kind: string; id: string },
+    limit: number,
+  ): Promise<ConversionRecord[]> {
+    return this.rows<ConversionRecord>(
+      'conversions-after',
+      `SELECT kind, conversion_id AS id, conversion, rate_day AS "rateDay", written FROM conversions
+       WHERE workspace = $1 AND (kind, conversion_id) > ($2, $3) ORDER BY kind, conversion_id LIMIT $4`,
+      [workspace, kind, id, limit],
     );
-    return rows.map((row) => row.stream);
+  }
+
+  async conversionsNamed(workspace: string, kind: string, ids: string[]): Promise<ConversionRecord[]> {
+    if (ids.length === 0) return [];
+    return this.rows<ConversionRecord>(
+      'conversions-named',
+      `SELECT kind, conversion_id AS id, conversion, rate_day AS "rateDay", written FROM conversions
+       WHERE workspace = $1 AND kind = $2 AND conversion_id = ANY($3)`,
+      [workspace, kind, ids],
+    );
   }
 
   /** The key whose public id this is: the survivor that names a person, or a key merged into another since. */

@@ -1,8 +1,8 @@
-import type { WorkspaceSettings } from '@touchstone/contracts';
 import type { LogEvent } from '@touchstone/event-log';
 import { AccountDirectory } from './account-directory.js';
 import { buyingGroup } from './buying-group.js';
 import { ConversionBook, type ConversionRecord } from './conversion-book.js';
+import { causeOf } from './conversion-cause.js';
 import {
   type Conversion,
   type ConversionKind,
@@ -11,14 +11,17 @@ import {
   conversionsOfSubscription,
 } from './conversions.js';
 import { foldDeal } from './deal.js';
+import { type Definitions, definitionsOf } from './definitions.js';
+import { leadsOfGroup, personOfLead } from './group-leads.js';
 import { accountIdOf, personIdOf } from './keys.js';
 import type { Cause, JourneyCause, JourneyOrder } from './journey-order.js';
 import { KeySet } from './key-set.js';
 import { foldLead } from './lead.js';
 import { People } from './people.js';
 import { type Rate, RateTable } from './rates.js';
+import { type Review, reviewOf } from './review.js';
 import { foldSubscription } from './subscription.js';
-import { dayOf, settingsOf, settingsStream } from './workspace-settings.js';
+import { dayOf } from './day-of.js';
 
 export type * from './journey-order.js';
 
@@ -27,6 +30,12 @@ const streamKinds: Record<string, ConversionKind[]> = {
   lead: ['lead.created', 'lead.qualified'],
   subscription: ['subscription.started'],
 };
+
+const subjectOf = (kind: ConversionKind): string => kind.slice(0, kind.indexOf('.'));
+
+/** The stream that a conversion is folded from. */
+export const streamOfConversion = ({ kind, id }: { kind: ConversionKind; id: string }): string =>
+  `${subjectOf(kind)}:${id}`;
 
 /** True for streams whose fold gives conversions: deals, leads, subscriptions. */
 export function hasConversions(stream: string): boolean {
@@ -52,7 +61,7 @@ export class TimelineState {
 
   constructor(
     readonly workspace: string,
-    public settings: WorkspaceSettings,
+    public definitions: Definitions,
     readonly rates: RateTable,
   ) {}
 
@@ -67,8 +76,8 @@ export class TimelineState {
     const due = new Map<ConversionRecord, Cause>();
     const linking: LogEvent[] = [];
     const streams = new Map<string, LogEvent>();
-    const { currency, timeZone } = this.settings;
-    let ruled: LogEvent | null = null;
+    const review = reviewOf(this.definitions, commit);
+    this.definitions = definitionsOf(commit, this.definitions);
     for (const event of commit) {
       event.links.people.forEach((link, nth) => this.people.see(event, link, nth));
       this.accounts.see(event);
@@ -77,22 +86,38 @@ export class TimelineState {
         this.addToStream(event);
         streams.set(event.stream, event);
       }
-      if (event.stream === settingsStream) {
-        this.settings = settingsOf([event], this.settings);
-        ruled = event;
-      }
       if (event.type === 'fx.rate_set.v1') this.setRate(event, due);
     }
     this.settle(linking, due);
-    // other settings change touches to come, not what was worth what on which day
-    if (ruled && (this.settings.currency !== currency || this.settings.timeZone !== timeZone)) {
-      for (const stream of this.streams.keys()) streams.set(stream, streams.get(stream) ?? ruled);
-      for (const record of this.conversions.all())
-        if (record.conversion) due.set(record, causedBy('rule', ruled));
-    }
-    for (const [stream, event] of streams) this.refold(stream, event, due);
-    for (const event of commit) if (event.type === 'touchpoint.recorded.v1') this.touch(event, due);
+    // who changes only by others' events is written by the review, with all the rest
+    if (review) due.clear();
+    const leads = new Map<ConversionRecord, Cause>();
+    for (const [stream, event] of streams) this.refold(stream, event, { due, leads });
+    if (!review) for (const [record, cause] of leads) if (!due.has(record)) due.set(record, cause);
+    if (!review)
+      for (const event of commit) if (event.type === 'touchpoint.recorded.v1') this.touch(event, due);
     return [...due].map(([record, cause]) => this.order(record, version, cause)).sort(byName);
+  }
+
+  /**
+   * Looks at conversions again under the definitions of a review, which have to be those of the state.
+   * @returns what has to be journeyed anew, as far as that can be told without touches: all that convert
+   */
+  review(records: ConversionRecord[], { version, cause, refold }: Review): JourneyOrder[] {
+    if (refold)
+      for (const { kind, id } of records) {
+        const found = this.foldStream(
+          subjectOf(kind),
+          this.streams.get(streamOfConversion({ kind, id })) ?? [],
+        );
+        this.put(kind, id, found);
+      }
+    return records.filter(({ conversion }) => conversion).map((record) => this.order(record, version, cause));
+  }
+
+  /** Events of a stream as far as they are here. */
+  eventsOf(stream: string): readonly LogEvent[] {
+    return this.streams.get(stream) ?? [];
   }
 
   /** True if the earlier events of a stream are here. */
@@ -140,7 +165,10 @@ export class TimelineState {
   /** Resolves identities, then marks the conversions of everybody whose person or account is another one now. */
   private settle(linking: LogEvent[], due: Map<ConversionRecord, Cause>): void {
     const { persons, accountKeys } = this.people.settle();
-    const accounts = this.accounts.settle();
+    const { accounts, segments } = this.accounts.settle();
+    for (const [key, event] of segments)
+      for (const record of this.conversionsOfAccount(this.accounts.accountOf(key)))
+        due.set(record, causedBy('account_changed', event));
     if (persons.size === 0 && accounts.size === 0) return;
     const evidence = linking.find((event) => event.type === 'identity.unlinked.v1') ?? linking[0]!;
     const identity = causedBy(
@@ -156,22 +184,45 @@ export class TimelineState {
       for (const record of this.conversionsOfPerson(person)) due.set(record, identity);
   }
 
-  private refold(stream: string, event: LogEvent, due: Map<ConversionRecord, Cause>): void {
+  /** Folds a stream anew: its conversions that changed are due, and whose journeys only have its lead in `leads`. */
+  private refold(
+    stream: string,
+    event: LogEvent,
+    { due, leads }: Record<'due' | 'leads', Map<ConversionRecord, Cause>>,
+  ): void {
     const subject = stream.slice(0, stream.indexOf(':'));
     const id = stream.slice(subject.length + 1);
     const found = this.foldStream(subject, this.streams.get(stream)!);
     for (const kind of streamKinds[subject]!) {
       const before = this.conversions.get(kind, id)?.conversion ?? null;
-      const after = found.find((conversion) => conversion.kind === kind) ?? null;
-      const rateDay = after && (after.closeDay ?? dayOf(after.convertedAt, this.settings.timeZone));
-      const record = this.conversions.put(kind, id, after, rateDay);
-      if (record) due.set(record, causedBy(causeOf(before, after, event), event));
+      const record = this.put(kind, id, found);
+      if (!record) continue;
+      due.set(record, causedBy(causeOf(before, record.conversion, event), event));
+      if (kind !== 'lead.created') continue;
+      for (const lead of [before, record.conversion])
+        for (const one of this.conversionsOfLead(lead)) leads.set(one, causedBy('lead_changed', event));
     }
+  }
+
+  /** Conversions that may have a lead in their journeys. */
+  private *conversionsOfLead(lead: Conversion | null): Generator<ConversionRecord> {
+    const person = lead && personOfLead(lead, this.people);
+    if (person === null) return;
+    for (const record of this.conversionsOfPerson(person))
+      if (record.conversion && subjectOf(record.kind) !== 'lead') yield record;
+  }
+
+  /** @returns the record if the conversion of a kind is another one now than before */
+  private put(kind: ConversionKind, id: string, found: Conversion[]): ConversionRecord | null {
+    const after = found.find((conversion) => conversion.kind === kind) ?? null;
+    const { timeZone } = this.definitions.workspace;
+    const rateDay = after && (after.closeDay ?? dayOf(after.convertedAt, timeZone));
+    return this.conversions.put(kind, id, after, rateDay);
   }
 
   private foldStream(subject: string, events: LogEvent[]): Conversion[] {
     if (subject === 'deal') {
-      const deal = foldDeal(events, this.settings.timeZone);
+      const deal = foldDeal(events, this.definitions.workspace.timeZone);
       return deal ? conversionsOfDeal(deal) : [];
     }
     if (subject === 'lead') {
@@ -202,28 +253,33 @@ export class TimelineState {
 
   private order(record: ConversionRecord, version: number, cause: Cause): JourneyOrder {
     const { conversion, rateDay } = record;
-    const { currency } = this.settings;
+    const { currency } = this.definitions.workspace;
     const valueOf = (amount: Conversion['amount']): bigint | null =>
       amount && rateDay !== null ? this.rates.convert(amount, currency, rateDay) : null;
     const [named] = conversion?.accountKeys ?? [];
     const account = named === undefined ? null : this.accounts.accountOf(named);
+    const group = conversion ? buyingGroup(conversion, account, this) : [];
     return {
       record,
       conversion,
       version,
       cause,
       accountId: account === null ? '' : accountIdOf(this.workspace, account),
-      group: conversion
-        ? buyingGroup(conversion, account, this).map(({ person, reach, slices }) => ({
-            person,
-            personId: this.personId(person),
-            reach,
-            slices,
-          }))
-        : [],
+      segment: account === null ? '' : this.accounts.segmentOf(account),
+      group: group.map(({ person, reach, slices }) => ({
+        person,
+        personId: this.personId(person),
+        reach,
+        slices,
+      })),
+      leads:
+        conversion && subjectOf(conversion.kind) !== 'lead'
+          ? leadsOfGroup(group, conversion.createdAt, this)
+          : [],
       value: valueOf(conversion?.amount ?? null),
       valueAtConversion: valueOf(conversion?.amountAtConversion ?? null),
       reportCurrency: currency,
+      definitions: this.definitions,
     };
   }
 
@@ -247,31 +303,4 @@ function currenciesOf(conversion: Conversion | null): (string | undefined)[] {
 function byName(a: JourneyOrder, b: JourneyOrder): number {
   const [left, right] = [`${a.record.kind} ${a.record.id}`, `${b.record.kind} ${b.record.id}`];
   return left < right ? -1 : left > right ? 1 : 0;
-}
-
-const lifecycle: Record<ConversionKind, JourneyCause> = {
-  'lead.created': 'created',
-  'lead.qualified': 'qualified',
-  'deal.created': 'created',
-  'deal.won': 'won',
-  'subscription.started': 'started',
-};
-
-/** What happened to a conversion, by comparing it before and after an event. */
-function causeOf(before: Conversion | null, after: Conversion | null, event: LogEvent): JourneyCause {
-  if (event.type === 'rule.published.v1') return 'rule';
-  if (!before) return lifecycle[after!.kind];
-  if (!after) {
-    if (event.type === 'deal.lost.v1') return 'lost';
-    if (event.type === 'deal.deleted.v1') return 'deleted';
-    const { status } = event.data as { status?: string };
-    return status === 'lost' || status === 'deleted' ? status : 'reopened';
-  }
-  const differs = (name: keyof Conversion): boolean =>
-    JSON.stringify(before[name]) !== JSON.stringify(after[name]);
-  if (differs('amount')) return 'amount_changed';
-  if (differs('convertedAt') || differs('closeDay')) return 'date_changed';
-  if (differs('accountKeys')) return 'account_changed';
-  if (differs('contacts')) return 'contact_added';
-  return 'stage_changed';
 }

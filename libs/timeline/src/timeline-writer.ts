@@ -57,6 +57,7 @@ async function saveAccounts(client: PoolClient, { workspace, accounts }: Timelin
     first_position: ['bigint', (row) => row.firstPosition],
     account_key: ['text', (row) => row.accountKey],
     evidence: ['bigint', (row) => row.evidence],
+    segment: ['json', (row) => row.segment],
   });
   await upsert(client, 'account_evidence', ['workspace', 'position'], accounts.newEvidence, {
     workspace: ['text', () => workspace],

@@ -1,6 +1,7 @@
-import type { Money, WorkspaceSettings } from '@touchstone/contracts';
+import type { Money } from '@touchstone/contracts';
 import type { LogEvent } from '@touchstone/event-log';
 import { touchOf } from '@touchstone/facts';
+import type { Definitions } from '@touchstone/timeline';
 
 /** Fields of an event's data that a timeline shows; none of them is personal. */
 const shown = [
@@ -29,7 +30,7 @@ export type Summary = Partial<Record<(typeof shown)[number] | 'path', string>> &
 };
 
 /** What an event says, in short: its texts as sent, the path of its page, its money; of a touch the channel decided. */
-export function summaryOf(event: LogEvent, settings: WorkspaceSettings): Summary {
+export function summaryOf(event: LogEvent, definitions: Definitions): Summary {
   const { data } = event;
   const summary: Summary = {};
   for (const name of shown) {
@@ -37,7 +38,7 @@ export function summaryOf(event: LogEvent, settings: WorkspaceSettings): Summary
     if (typeof value === 'string' && value !== '') summary[name] = value;
   }
   const { page, amount, monthly } = data as { page?: { path?: string }; amount?: Money; monthly?: Money };
-  const channel = touchOf(event, settings)?.channel;
+  const channel = touchOf(event, definitions)?.channel;
   if (channel) summary.channel = channel;
   if (page?.path) summary.path = page.path;
   if (amount) summary.amount = amount;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type EventTypeName, eventTypes } from '@touchstone/contracts';
 import { HashedLookups, type LogEvent } from '@touchstone/event-log';
-import { defaultSettings } from '@touchstone/timeline';
+import { defaultDefinitions } from '@touchstone/timeline';
 import { summaryOf } from './summary.js';
 import { TimelineResponseSchema, toItem } from './timeline-response.js';
 
@@ -22,7 +22,7 @@ const eventOf = (type: EventTypeName): LogEvent => {
     ...personalData.seal('acme', type, data),
   };
 };
-const summary = (type: EventTypeName) => summaryOf(eventOf(type), defaultSettings);
+const summary = (type: EventTypeName) => summaryOf(eventOf(type), defaultDefinitions);
 
 describe('what a timeline says of an event', () => {
   it('is interaction, channel as decided, campaign and page of a touch', () =>
@@ -54,7 +54,7 @@ describe('what a timeline says of an event', () => {
     (type) => {
       const item = toItem(
         { event: eventOf(type), personId: null, link: { key: 'k', via: null } },
-        defaultSettings,
+        defaultDefinitions,
       );
       const schema = TimelineResponseSchema.shape.items.element.extend({
         summary: TimelineResponseSchema.shape.items.element.shape.summary.strict(),

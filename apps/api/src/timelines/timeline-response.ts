@@ -1,7 +1,7 @@
-import { MoneySchema, type WorkspaceSettings } from '@touchstone/contracts';
+import { MoneySchema } from '@touchstone/contracts';
 import { z } from 'zod';
 import { summaryOf } from './summary.js';
-import type { TimelineEntry } from '@touchstone/timeline';
+import type { Definitions, TimelineEntry } from '@touchstone/timeline';
 
 const text = z.string().optional();
 
@@ -60,7 +60,7 @@ export const TimelineResponseSchema = z.object({
 export type TimelineItem = z.infer<typeof TimelineItemSchema>;
 export type TimelineResponse = z.infer<typeof TimelineResponseSchema>;
 
-export function toItem({ event, personId, link }: TimelineEntry, settings: WorkspaceSettings): TimelineItem {
+export function toItem({ event, personId, link }: TimelineEntry, definitions: Definitions): TimelineItem {
   return {
     position: event.position,
     eventId: event.eventId,
@@ -69,7 +69,7 @@ export function toItem({ event, personId, link }: TimelineEntry, settings: Works
     occurredAt: new Date(event.occurredAt).toISOString(),
     recordedAt: new Date(event.recordedAt).toISOString(),
     person: personId === null ? null : { id: personId },
-    summary: summaryOf(event, settings),
+    summary: summaryOf(event, definitions),
     link,
   };
 }

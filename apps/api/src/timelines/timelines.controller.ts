@@ -6,7 +6,7 @@ import { Fault } from '@touchstone/runtime';
 import type { Request } from 'express';
 import { Answers, QueryParameters } from '../documents/route-documents.js';
 import { parseQuery } from '../query.js';
-import { settingsAt } from '../workspace-settings.js';
+import { definitionsAt } from '../definitions/definitions-at.js';
 import { type CursorScope, decodeCursor, encodeCursor } from './cursor.js';
 import { accountForms, accountSubject, personForms, personSubject } from './subject.js';
 import { type TimelineRequest, TimelineRequestSchema } from './timeline-request.js';
@@ -87,13 +87,13 @@ export class TimelinesController {
     // one entry more than asked for tells whether there is another page
     const timeline = await read({ after, order, limit: limit + 1 });
     if (!timeline) throw new Fault('not_found', 'Nobody of this id is known in this workspace.');
-    const settings = await settingsAt(this.log, scope.workspace);
+    const definitions = await definitionsAt(this.log, scope.workspace);
     const entries = timeline.entries.slice(0, limit);
     const last = entries.at(-1)?.event;
     return {
       id: timeline.id,
       order,
-      items: entries.map((entry) => toItem(entry, settings)),
+      items: entries.map((entry) => toItem(entry, definitions)),
       nextCursor: last && timeline.entries.length > limit ? encodeCursor(scope, last) : null,
     };
   }

@@ -117,5 +117,3 @@ export class Timeline1700000000200 implements MigrationInterface {
       visits, identity_evidence, person_keys`);
   }
 }
-
-export const timelineMigrations = [Timeline1700000000200];

@@ -1,11 +1,18 @@
-import type { GroupTouch, JourneyTouch } from '@touchstone/facts';
-import { compareMoments, type JourneyMember, type JourneyOrder } from '@touchstone/timeline';
+import {
+  compareMoments,
+  type Definitions,
+  type JourneyMember,
+  type JourneyOrder,
+} from '@touchstone/timeline';
+import { classify } from './classification.js';
+import type { GroupTouch, JourneyTouch } from './touch.js';
 
 /**
  * Touches by person key, what journeys are built from: of each key that is here ALL touches up to the position that the
  * projector stands at, in journey order. Kept from batch to batch, so that a backlog is not read back from the facts;
  * the keys that no journey asked for the longest go first. One object a touch serves all journeys: whose it is and how
- * near is written on it anew for each.
+ * near is written on it anew for each, and what the definitions of the journey make of it where they are other ones than
+ * those that it was classified by: journeys in the order of commits classify it once a version.
  */
 export class PersonTouches {
   /** Least recently needed first. */
@@ -61,13 +68,19 @@ export class PersonTouches {
   }
 
   /** Touches of a buying group up to a moment, as the log stood at a position; theirs until the next group is asked for. */
-  ofGroup(group: JourneyMember[], through: { occurredAt: number; position: number }): GroupTouch[] {
+  ofGroup(
+    group: JourneyMember[],
+    through: { occurredAt: number; position: number },
+    definitions: Definitions,
+  ): GroupTouch[] {
     const found: GroupTouch[] = [];
     for (const { personId, reach, slices } of group)
       for (const { key, from, to } of slices)
         for (const touch of this.byKey.get(key) ?? []) {
           if (touch.occurredAt > through.occurredAt || (to && compareMoments(touch, to) >= 0)) break;
           if (touch.position > through.position || (from && compareMoments(from, touch) > 0)) continue;
+          if (touch.rulesVersion !== definitions.touchVersion)
+            Object.assign(touch, classify(touch, definitions));
           touch.personId = personId;
           touch.reach = reach;
           found.push(touch);
@@ -94,6 +107,11 @@ function memberOf(touch: JourneyTouch): GroupTouch {
     medium: touch.medium,
     campaign: touch.campaign,
     contentId: touch.contentId,
+    referrerHost: touch.referrerHost,
+    pageHost: touch.pageHost,
+    givenChannel: touch.givenChannel,
+    clickId: touch.clickId,
+    rulesVersion: touch.rulesVersion,
     personId: '',
     reach: 0,
   };

@@ -1,0 +1,5 @@
+import { Timeline1700000000200 } from './1700000000200-timeline.js';
+import { Review1700000000500 } from './1700000000500-review.js';
+import { AccountSegment1700000000600 } from './1700000000600-account-segment.js';
+
+export const timelineMigrations = [Timeline1700000000200, Review1700000000500, AccountSegment1700000000600];

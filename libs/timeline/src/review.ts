@@ -1,0 +1,30 @@
+import type { LogEvent } from '@touchstone/event-log';
+import {
+  classifiesOtherwise,
+  type Definitions,
+  definitionsOf,
+  isTouchRule,
+  valuesOtherwise,
+} from './definitions.js';
+import type { Cause } from './journey-order.js';
+
+/** What definitions of a commit ask for: that every conversion is looked at again, as of that commit. */
+export interface Review {
+  version: number;
+  cause: Cause;
+  /** Those in force from the commit on. */
+  definitions: Definitions;
+  /** True where moments or amounts may differ, so that conversions are folded anew. */
+  refold: boolean;
+}
+
+/** The review that a commit asks for under the definitions before it; null where it changes nothing of the past. */
+export function reviewOf(before: Definitions, commit: Iterable<LogEvent>): Review | null {
+  const published = [...commit].filter(isTouchRule).at(-1);
+  if (!published) return null;
+  const definitions = definitionsOf(commit, before);
+  const refold = valuesOtherwise(before, definitions);
+  if (!refold && !classifiesOtherwise(before, definitions)) return null;
+  const { commit: version, eventId, position } = published;
+  return { version, cause: { cause: 'rule', eventId, position }, definitions, refold };
+}
