@@ -204,5 +204,13 @@ function labelOf(row: GeneratedJourney, index: number, dimension: Dimension, tim
   return label[dimension]() || '(none)';
 }
 
-const periodOf = (moment: number, format: string, zone: string) =>
-  DateTime.fromMillis(moment, { zone }).toFormat(format);
+const periods = new Map<string, string>();
+const quarterHour = 900_000;
+
+/** Remembered by quarter hours: in no zone does a day begin within one. */
+function periodOf(moment: number, format: string, zone: string): string {
+  const key = `${format} ${zone} ${Math.floor(moment / quarterHour)}`;
+  const known = periods.get(key) ?? DateTime.fromMillis(moment, { zone }).toFormat(format);
+  periods.set(key, known);
+  return known;
+}

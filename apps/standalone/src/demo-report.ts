@@ -1,8 +1,10 @@
 import type { AttributionAnswer } from '@touchstone/attribution';
-import { models } from '@touchstone/attribution';
 import { Fault, type Problem } from '@touchstone/runtime';
 
-/** The query of the demo's report: every model, by channel, the twelve months through today. */
+/** Models that fit beside each other on a screen. */
+const models = ['first', 'last', 'last_non_direct', 'linear', 'u_shaped', 'time_decay'];
+
+/** The query of the demo's report: these models, by channel, the twelve months through today. */
 export function demoReportPath(now = new Date()): string {
   const to = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1));
   const from = new Date(Date.UTC(to.getUTCFullYear() - 1, to.getUTCMonth(), to.getUTCDate()));

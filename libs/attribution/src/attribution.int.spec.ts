@@ -66,7 +66,7 @@ const touched = (ages: number[], more: Partial<JourneyRow> = {}): JourneyRow => 
 describe('the attribution report', () => {
   let engine: Awaited<ReturnType<typeof freshClickHouse>>;
   let clickhouse: ClickHouse;
-  const generated = generatedJourneys(12_000, 7);
+  const generated = generatedJourneys(10_000, 7);
 
   const load = (workspace: string, journeys: JourneyRow[], fromPosition = 1) =>
     new FactsLoader(clickhouse).load({
@@ -227,9 +227,10 @@ describe('the attribution report', () => {
   });
 
   it('gives the same answer whichever models are asked for beside', async () => {
-    const all = await report({});
+    const part = { to: Date.UTC(2025, 1, 1) };
+    const all = await report(part);
     for (const model of every) {
-      const alone = await report({ models: [model] });
+      const alone = await report({ ...part, models: [model] });
       if (model === 'influenced') expect(alone.influenced).toEqual(all.influenced);
       else expect(alone.rows).toEqual(all.rows.filter((row) => row.model === model));
     }
@@ -246,7 +247,10 @@ describe('the attribution report', () => {
     ];
     await load('moves', [...moved, { ...january, touchAt: [january.convertedAt - dayMs] }]);
     await load('moves', [tombstoneOf(january, { ...cause, version: 30, cause: 'deleted' })], 30);
-    const window = { workspace: 'moves', from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 4, 1) };
+    const window = {
+      ...{ workspace: 'moves', models: ['first'] as const },
+      ...{ from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 4, 1) },
+    };
     const total = async (asOf: number) => (await report({ ...window, asOf, groupBy: ['month'] })).rows[0];
     expect(await total(9)).toBeUndefined();
     expect(await total(10)).toMatchObject({ creditMinor: '300', month: '2026-03' });

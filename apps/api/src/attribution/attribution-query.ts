@@ -1,4 +1,4 @@
-import { AttributionRequest, dimensions, models } from '@touchstone/attribution';
+import { AttributionRequest, dimensions, reportModels } from '@touchstone/attribution';
 import { z } from 'zod';
 
 const { model, groupBy } = AttributionRequest.shape;
@@ -16,16 +16,25 @@ export const AttributionQuerySchema = AttributionRequest.extend({
 });
 
 /** Parameters that may be repeated. */
-export const listParameters = ['model', 'groupBy'];
+export const listParameters = ['model', 'groupBy', ...dimensions];
 
 /** The same as documents show it: lists are arrays of the allowed values. */
 export const AttributionQueryDocument = AttributionQuerySchema.extend({
   model: z
-    .array(z.enum(models))
+    .array(z.union([z.enum([...reportModels, 'custom']), z.templateLiteral(['custom:', z.string()])]))
     .default(['linear'])
     .meta({ description: model.meta()?.description ?? '', examples: [['first', 'linear']] }),
   groupBy: z
     .array(z.enum(dimensions))
     .default(['channel'])
     .meta({ description: groupBy.meta()?.description ?? '', examples: [['channel', 'month']] }),
+  ...Object.fromEntries(
+    dimensions.map((dimension) => [
+      dimension,
+      z
+        .array(z.string())
+        .optional()
+        .meta({ description: AttributionRequest.shape[dimension].meta()?.description ?? '' }),
+    ]),
+  ),
 });

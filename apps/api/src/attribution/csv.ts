@@ -3,9 +3,9 @@ import { stringify } from 'csv-stringify/sync';
 
 /**
  * A report as CSV (RFC 4180, header row): its rows, then what is unattributed by reason, so that a model's `creditMinor`
- * sum to the CRM's total. The keys of `groupBy` say `(unattributed)` there.
+ * sum to the CRM's total. The keys of `groupBy` say `(unattributed)` there. `influenced` has the reason `not_summed`.
  */
-export function attributionCsv({ report, rows, unattributed }: AttributionAnswer): string {
+export function attributionCsv({ report, rows, unattributed, influenced }: AttributionAnswer): string {
   const { groupBy, currency, asOf } = report;
   const header = ['model', ...groupBy, 'reason', 'creditMinor', 'currency', 'conversions', 'asOf'];
   const records = [
@@ -14,6 +14,15 @@ export function attributionCsv({ report, rows, unattributed }: AttributionAnswer
       ...groupBy.map((dimension) => textCell(row[dimension] ?? '')),
       '',
       row.creditMinor,
+      currency,
+      row.conversions,
+      asOf,
+    ]),
+    ...(influenced?.rows ?? []).map((row) => [
+      row.kind,
+      ...groupBy.map((dimension) => textCell(row[dimension] ?? '')),
+      'not_summed',
+      row.influencedMinor,
       currency,
       row.conversions,
       asOf,
