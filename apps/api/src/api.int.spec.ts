@@ -59,7 +59,17 @@ describe('documents', () => {
       'get /',
       'get /v1/accounts/{id}/timeline',
       'get /v1/attribution',
+      'get /v1/attribution/conversions',
+      'get /v1/conversions/{id}/credit',
+      'get /v1/definitions',
+      'post /v1/definitions',
+      'get /v1/definitions/{rule}/versions',
       'get /v1/people/{id}/timeline',
+      'get /v1/periods',
+      'get /v1/periods/{period}',
+      'post /v1/periods/{period}/close',
+      'get /v1/reconciliation',
+      'get /v1/restatements',
     ]);
     expect(
       routesOf(api.app)

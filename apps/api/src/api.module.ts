@@ -4,15 +4,27 @@ import { ApiKeyGuard, type ApiKeys } from '@touchstone/access';
 import { LogReader, type PersonalData } from '@touchstone/event-log';
 import type { ClickHouse } from '@touchstone/facts';
 import type { Pool } from '@touchstone/runtime';
-import { PostgresTimelines } from '@touchstone/timeline';
+import { PostgresTimelines, type TimelineReader } from '@touchstone/timeline';
 import { json } from 'express';
 import { AsOf } from './as-of.js';
 import { AttributionController } from './attribution/attribution.controller.js';
 import { AttributionReports } from './attribution/attribution-reports.js';
+import { ReportContexts } from './attribution/report-context.js';
 import { DefinitionPublisher } from './definitions/definition-publisher.js';
 import { DefinitionsController } from './definitions/definitions.controller.js';
+import { ConversionCreditController } from './conversions/conversion-credit.controller.js';
+import { ConversionCredits } from './conversions/conversion-credits.js';
 import { RootController } from './documents/root.controller.js';
+import { Closings } from './periods/closings.js';
+import { PeriodComparison } from './periods/period-comparison.js';
+import { PeriodsController } from './periods/periods.controller.js';
+import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
+import { Reconciliations } from './reconciliation/reconciliations.js';
 import { RequestMetrics } from './request-metrics.js';
+import { Restatements } from './restatements/restatements.js';
+import { RestatementsController } from './restatements/restatements.controller.js';
+import { RowConversionPages } from './row-conversions/row-conversion-pages.js';
+import { RowConversionsController } from './row-conversions/row-conversions.controller.js';
 import { PERSONAL_DATA, TIMELINES, TimelinesController } from './timelines/timelines.controller.js';
 
 /** What the questions are answered from. */
@@ -32,7 +44,17 @@ export class ApiModule implements NestModule {
   static with(parts: ApiParts): DynamicModule {
     return {
       module: ApiModule,
-      controllers: [RootController, AttributionController, DefinitionsController, TimelinesController],
+      controllers: [
+        RootController,
+        AttributionController,
+        ConversionCreditController,
+        DefinitionsController,
+        PeriodsController,
+        ReconciliationController,
+        RestatementsController,
+        RowConversionsController,
+        TimelinesController,
+      ],
       providers: [
         { provide: LogReader, useFactory: () => new LogReader(parts.pool) },
         { provide: AsOf, inject: [LogReader], useFactory: (log: LogReader) => new AsOf(parts.pool, log) },
@@ -40,6 +62,44 @@ export class ApiModule implements NestModule {
           provide: AttributionReports,
           inject: [LogReader, AsOf],
           useFactory: (log: LogReader, asOf: AsOf) => new AttributionReports(parts.clickhouse, log, asOf),
+        },
+        {
+          provide: ReportContexts,
+          inject: [LogReader, AsOf],
+          useFactory: (log: LogReader, asOf: AsOf) => new ReportContexts(log, asOf),
+        },
+        {
+          provide: ConversionCredits,
+          inject: [LogReader, TIMELINES, ReportContexts],
+          useFactory: (log: LogReader, timelines: TimelineReader, contexts: ReportContexts) =>
+            new ConversionCredits(parts.clickhouse, log, timelines, contexts),
+        },
+        {
+          provide: Reconciliations,
+          inject: [ReportContexts],
+          useFactory: (contexts: ReportContexts) => new Reconciliations(parts.clickhouse, contexts),
+        },
+        {
+          provide: Restatements,
+          inject: [ReportContexts],
+          useFactory: (contexts: ReportContexts) => new Restatements(parts.clickhouse, contexts),
+        },
+        {
+          provide: Closings,
+          inject: [LogReader, ReportContexts],
+          useFactory: (log: LogReader, contexts: ReportContexts) =>
+            new Closings(parts.pool, log, parts.personalData, contexts),
+        },
+        {
+          provide: PeriodComparison,
+          inject: [Closings, ReportContexts],
+          useFactory: (closings: Closings, contexts: ReportContexts) =>
+            new PeriodComparison(parts.clickhouse, closings, contexts),
+        },
+        {
+          provide: RowConversionPages,
+          inject: [ReportContexts],
+          useFactory: (contexts: ReportContexts) => new RowConversionPages(parts.clickhouse, contexts),
         },
         {
           provide: DefinitionPublisher,
@@ -60,6 +120,8 @@ export class ApiModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     consumer.apply(RequestMetrics).forRoutes('{*path}');
     // by itself, as an application that has doors beside it leaves bodies alone; larger is no event either
-    consumer.apply(json({ limit: '300kb', type: () => true })).forRoutes(DefinitionsController);
+    consumer
+      .apply(json({ limit: '300kb', type: () => true }))
+      .forRoutes(DefinitionsController, PeriodsController);
   }
 }

@@ -1,6 +1,8 @@
 export * from './answer.js';
 export * from './calendar-periods.js';
+export { contributionsOf, type Contribution } from './contributions.js';
 export * from './custom-model.js';
+export * from './details.js';
 export { dimensions, noLabel, type Dimension, type Filters } from './dimensions.js';
 export * from './explanation.js';
 export { type JourneyVersion } from './journey-versions.js';
@@ -19,4 +21,4 @@ export * from './row-conversions.js';
 export { rateNumbers, rateValues } from './shapley-rate.js';
 export { splitByLargestRemainder } from './split.js';
 export { decayOne, decayWeight } from './time-decay.js';
-export { touchStandings, type TouchStanding } from './touch-standing.js';
+export { touchStandings, valueOf, type TouchStanding } from './touch-standing.js';

@@ -43,7 +43,7 @@ export const topics = {
   ),
   spend: inbound('spend', 3, 30, 'Marketing spend by day and campaign'),
   // One partition: a rule or a rate must never overtake the one it replaces.
-  definitions: inbound('definitions', 1, 90, 'Published rules and exchange rates'),
+  definitions: inbound('definitions', 1, 90, 'Published rules, exchange rates and closed periods'),
   rejected: outbound('rejected', 3, 30, 'Messages that were not accepted, with the reason (dead letters)'),
   timeline: outbound('timeline', 6, 14, 'Entries added to the timelines of people and accounts'),
   credits: outbound('credits', 6, 14, 'Credits of conversions, as newly computed or restated'),
@@ -68,6 +68,7 @@ const topicByEventFamily = new Map<string, TopicDescription>([
   ['spend', topics.spend],
   ['fx', topics.definitions],
   ['rule', topics.definitions],
+  ['period', topics.definitions],
 ]);
 
 /**

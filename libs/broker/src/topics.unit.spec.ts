@@ -13,6 +13,7 @@ describe('topics', () => {
     ['spend.recorded.v1', 'touchstone.spend'],
     ['fx.rate_set.v1', 'touchstone.definitions'],
     ['rule.published.v1', 'touchstone.definitions'],
+    ['period.closed.v1', 'touchstone.definitions'],
   ])('%s goes to %s, which is read', (eventType, topic) => {
     expect(topicOf(eventType)).toBe(topic);
     expect(inboundTopics).toContain(topic);

@@ -5,6 +5,7 @@ import { FxRateSetV1, RulePublishedV1 } from './definition.v1.js';
 import { examples, ruleExamples } from './examples.js';
 import { IdentityLinkedV1, IdentityUnlinkedV1 } from './identity.v1.js';
 import * as lead from './lead.v1.js';
+import { PeriodClosedV1 } from './period.v1.js';
 import { SpendRecordedV1 } from './spend.v1.js';
 import * as subscription from './subscription.v1.js';
 import { TouchpointRecordedV1 } from './touchpoint.v1.js';
@@ -51,6 +52,7 @@ const schemas = {
   'spend.recorded.v1': SpendRecordedV1,
   'fx.rate_set.v1': FxRateSetV1,
   'rule.published.v1': RulePublishedV1,
+  'period.closed.v1': PeriodClosedV1,
 } as const;
 
 export type EventTypeName = keyof typeof schemas;

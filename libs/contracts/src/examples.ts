@@ -122,4 +122,11 @@ export const examples: Record<EventTypeName, Record<string, unknown>> = {
   },
   'fx.rate_set.v1': { from: 'USD', to: 'EUR', day: '2026-03-31', rate: '0.9214' },
   'rule.published.v1': ruleExamples.workspace,
+  'period.closed.v1': {
+    period: '2026-03',
+    position: 48213,
+    from: '2026-02-28T23:00:00.000Z',
+    to: '2026-03-31T22:00:00.000Z',
+    note: 'Reported to the board.',
+  },
 };

@@ -8,6 +8,7 @@ export * from './identifiers.js';
 export * from './interactions.js';
 export * from './links.js';
 export * from './money.js';
+export * from './period.v1.js';
 export { remembering } from './remembering.js';
 export * from './streams.js';
 export * from './times.js';

@@ -1,8 +1,12 @@
 import type { EventTypeName } from './event-types.js';
 
+/** The stream of closings: all of a workspace's, as they are few. */
+export const periodsStream = 'periods';
+
 /**
  * The stream of an event: what it is about. Deals, leads and subscriptions by their id, spend by its statement key,
- * rates by their pair, accounts by their first key; touches and links by the strongest key of their person.
+ * rates by their pair, closings of periods all in one, accounts by their first key; touches and links by the strongest
+ * key of their person.
  */
 export function streamOf(
   type: EventTypeName,
@@ -25,6 +29,8 @@ export function streamOf(
       return `fx:${text('from')}/${text('to')}`;
     case 'rule':
       return `rule:${text('rule')}`;
+    case 'period':
+      return periodsStream;
     case 'account':
       return `account:${accounts[0] ?? ''}`;
     default:

@@ -1,13 +1,14 @@
 import { Controller, Get, Inject, NotAcceptableException, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
-import { type AttributionAnswer, AttributionAnswerSchema, attributionExample } from '@touchstone/attribution';
+import { attributionExample } from '@touchstone/attribution';
 import type { Request, Response } from 'express';
 import { Answers, QueryParameters } from '../documents/route-documents.js';
 import { parseQuery } from '../query.js';
 import { AttributionQueryDocument, AttributionQuerySchema, listParameters } from './attribution-query.js';
 import { AttributionReports } from './attribution-reports.js';
 import { attributionCsv } from './csv.js';
+import { type LinkedAnswer, linked, LinkedAnswerSchema } from './row-links.js';
 
 /** Which channels, campaigns or months the won revenue is credited to. */
 @ApiTags('attribution')
@@ -17,29 +18,29 @@ export class AttributionController {
   constructor(@Inject(AttributionReports) private readonly reports: AttributionReports) {}
 
   @ApiOperation({
-    summary: 'Credit by channel, campaign, source, medium, interaction or month',
+    summary: 'Credit by channel, campaign, segment, owner, month and more',
     description:
-      'For every model, attributed + unattributed = the CRM’s total, to the minor unit. JSON, or CSV by `Accept: text/csv`.',
+      'For every model, attributed + unattributed = the CRM’s total, to the minor unit. `influenced` stands apart, as it never sums. JSON, or CSV by `Accept: text/csv`.',
   })
   @QueryParameters(AttributionQueryDocument)
   @Answers({
-    schema: AttributionAnswerSchema,
-    example: attributionExample,
+    schema: LinkedAnswerSchema,
+    example: linked(attributionExample),
     csvExample: attributionCsv(attributionExample),
-    problems: [400, 401, 403, 503],
+    problems: [400, 401, 403, 422, 503],
   })
   @Get()
   async get(
     @CurrentCaller() { workspace }: Caller,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<AttributionAnswer | string> {
+  ): Promise<LinkedAnswer | string> {
     const format = request.accepts(['application/json', 'text/csv']);
     if (!format) throw new NotAcceptableException('The report is there as application/json and text/csv.');
     const query = parseQuery(AttributionQuerySchema, request, listParameters);
     const answer = await this.reports.report(workspace, query);
     response.vary('Accept');
-    if (format === 'application/json') return answer;
+    if (format === 'application/json') return linked(answer);
     response.attachment('attribution.csv').type('text/csv; charset=utf-8; header=present');
     return attributionCsv(answer);
   }

@@ -1,0 +1,88 @@
+import { AttributionRequest, dimensions, type AttributionParameters } from '@touchstone/attribution';
+import { z } from 'zod';
+
+const shape = AttributionRequest.shape;
+
+/** What decides how a conversion is shared out; the same in every question about credit. */
+export const sharing = {
+  model: shape.model,
+  conversion: shape.conversion,
+  lookbackDays: shape.lookbackDays,
+  scope: shape.scope,
+  touchScope: shape.touchScope,
+  countViews: shape.countViews,
+  halfLifeDays: shape.halfLifeDays,
+  valueFunction: shape.valueFunction,
+  customModel: shape.customModel,
+  value: shape.value,
+};
+
+export const grouping = { groupBy: shape.groupBy };
+
+/** The filters of a report, one a dimension. */
+export const filtering = Object.fromEntries(
+  dimensions.map((dimension) => [dimension, shape[dimension]]),
+) as Pick<typeof shape, (typeof dimensions)[number]>;
+
+export const window = { from: shape.from, to: shape.to };
+
+export const asOf = {
+  asOf: z
+    .string()
+    .optional()
+    .meta({
+      description:
+        'As the log stood then: a position, an RFC 3339 time, or a day (its start); without it, now.',
+      examples: ['48213'],
+    }),
+};
+
+export const paging = {
+  limit: z.coerce
+    .number('is a whole number from 1 to 500')
+    .int('is a whole number from 1 to 500')
+    .min(1, 'is at least 1')
+    .max(500, 'is at most 500')
+    .default(100)
+    .meta({ description: 'Most items of a page.', examples: [100] }),
+  cursor: z
+    .string()
+    .max(2000)
+    .optional()
+    .meta({ description: 'nextCursor of the page before; valid for the same query only.' }),
+};
+
+/** Parameters that may be repeated. */
+export const lists: readonly string[] = ['model', 'groupBy', ...dimensions];
+
+/** The same as documents show it: what may be repeated is an array. */
+export function documented<Schema extends z.ZodObject>(schema: Schema): z.ZodObject {
+  const arrays = Object.entries(schema.shape)
+    .filter(([name]) => lists.includes(name))
+    .map(([name, one]) => [
+      name,
+      z
+        .array(z.string())
+        .optional()
+        .meta({ description: (one as z.ZodType).meta()?.description ?? '' }),
+    ]);
+  return schema.extend(Object.fromEntries(arrays) as z.ZodRawShape);
+}
+
+/** Every parameter that was used, the window and the moment aside. */
+export function usedParameters(parameters: AttributionParameters) {
+  return {
+    models: [...parameters.models],
+    conversion: parameters.conversion,
+    lookbackDays: parameters.lookbackDays,
+    scope: parameters.scope,
+    touchScope: parameters.touchScope,
+    countViews: parameters.countViews,
+    halfLifeDays: parameters.halfLifeDays,
+    valueFunction: parameters.valueFunction,
+    customModels: Object.fromEntries(parameters.customModels),
+    value: parameters.conversion.startsWith('lead.') ? ('count' as const) : parameters.value,
+    currency: parameters.currency,
+    timeZone: parameters.timeZone,
+  };
+}

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { namedPeriod } from '@touchstone/attribution';
+import { type EventData, periodsStream } from '@touchstone/contracts';
+import {
+  acceptEvent,
+  EventLog,
+  type LogEvent,
+  type LogReader,
+  type PersonalData,
+} from '@touchstone/event-log';
+import { Fault, type Pool } from '@touchstone/runtime';
+import type { ReportContexts } from '../attribution/report-context.js';
+import type { CloseRequest } from './period-requests.js';
+
+/** One closing of a period. */
+export interface Closing {
+  period: string;
+  /** 1 for the first of the period, then 2, 3 and so on: each replaces the one before. */
+  closing: number;
+  /** Log position that it is closed at. */
+  position: number;
+  from: string;
+  to: string;
+  closedAt: string;
+  note: string | null;
+  eventId: string;
+}
+
+/** Closes periods, as events of the log, and knows those that are. */
+export class Closings {
+  private readonly appender: EventLog;
+
+  constructor(
+    pool: Pool,
+    private readonly log: LogReader,
+    private readonly personalData: PersonalData,
+    private readonly contexts: ReportContexts,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.appender = new EventLog(pool);
+  }
+
+  /** All closings of a workspace, in order of the log. */
+  async all(workspace: string): Promise<Closing[]> {
+    return closingsOf(await this.events(workspace));
+  }
+
+  /**
+   * Closes a period at the projected position: a commit that reports show whole.
+   * @throws Fault `invalid_request` for a period that has not ended; `conflict` for one that is closed, unless it is
+   * closed again, and where somebody else closes at the same time.
+   */
+  async close(workspace: string, period: string, { note, reclose }: CloseRequest): Promise<Closing> {
+    const context = await this.contexts.at(workspace, undefined);
+    const { from, to } = namedPeriod(period, context.timeZone)!;
+    const receivedAt = this.now();
+    if (to > receivedAt)
+      throw new Fault('invalid_request', `period: ${period} ends at ${iso(to)}; close it after that`);
+    const events = await this.events(workspace);
+    const before = closingsOf(events).findLast((one) => one.period === period);
+    if (before && !reclose)
+      throw new Fault(
+        'conflict',
+        `${period} is closed at position ${before.position}; send reclose: true to close it again.`,
+        { details: { closing: before.closing, position: before.position } },
+      );
+    const outcome = acceptEvent(
+      {
+        specversion: '1.0',
+        id: randomUUID(),
+        source: 'touchstone:api',
+        type: 'period.closed.v1',
+        time: iso(receivedAt),
+        data: { period, position: context.position, from: iso(from), to: iso(to), ...(note && { note }) },
+      },
+      { workspace, receivedAt, personalData: this.personalData },
+    );
+    if (!outcome.ok) throw new Fault('invalid_request', outcome.detail);
+    // the stream as it was read: of two that close at once, one is told
+    await this.appender.append({
+      events: [outcome.event],
+      door: 'api',
+      expectedVersions: new Map([[periodsStream, events.length]]),
+    });
+    const closed = closingsOf(await this.events(workspace));
+    return closed.find((one) => one.eventId === outcome.event.eventId)!;
+  }
+
+  private events(workspace: string): Promise<LogEvent[]> {
+    return this.log.streams(workspace, [periodsStream], Number.MAX_SAFE_INTEGER);
+  }
+}
+
+const iso = (moment: number) => new Date(moment).toISOString();
+
+/** Closings out of their events. One that claims a position not before its own was sent by somebody: it says nothing. */
+function closingsOf(events: readonly LogEvent[]): Closing[] {
+  const counts = new Map<string, number>();
+  return events.flatMap((event) => {
+    const { period, position, from, to, note } = event.data as EventData<'period.closed.v1'>;
+    if (position >= event.position) return [];
+    const closing = (counts.get(period) ?? 0) + 1;
+    counts.set(period, closing);
+    return {
+      ...{ period, closing, position, from, to },
+      closedAt: iso(event.recordedAt),
+      note: note ?? null,
+      eventId: event.eventId,
+    };
+  });
+}

@@ -1,0 +1,45 @@
+import { PeriodNameSchema } from '@touchstone/contracts';
+import { Fault } from '@touchstone/runtime';
+import { z } from 'zod';
+import { asOf, filtering, grouping, sharing } from '../attribution/shared-parameters.js';
+
+/** Body of `POST /v1/periods/{period}/close`; it may be left out. */
+export const CloseRequestSchema = z
+  .strictObject({
+    note: z
+      .string('is a text')
+      .trim()
+      .max(1000, 'has at most 1000 characters')
+      .optional()
+      .meta({ description: 'Why, for people.', examples: ['Reported to the board.'] }),
+    reclose: z.boolean('is true or false').default(false).meta({
+      description: 'Close a period that is closed already; the closing before stays in its history.',
+    }),
+  })
+  .meta({ description: 'How to close the period.' });
+
+export type CloseRequest = z.output<typeof CloseRequestSchema>;
+
+/** Parameters of `GET /v1/periods/{period}`. */
+export const PeriodRequestSchema = z.strictObject({
+  ...sharing,
+  ...grouping,
+  ...filtering,
+  asOf: asOf.asOf.meta({
+    description:
+      'What stands beside the closed figures: a position, an RFC 3339 time, or a day; without it, now.',
+    examples: ['48213'],
+  }),
+});
+
+export type PeriodRequest = z.output<typeof PeriodRequestSchema>;
+
+/** The name of a period in a path. @throws Fault `invalid_request` */
+export function periodNamed(text: string): string {
+  const name = PeriodNameSchema.safeParse(text);
+  if (name.success) return name.data;
+  const detail = name.error.issues[0]!.message;
+  throw new Fault('invalid_request', `period: ${detail}`, {
+    details: { errors: [{ parameter: 'period', detail }] },
+  });
+}

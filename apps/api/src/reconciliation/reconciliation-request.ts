@@ -1,0 +1,19 @@
+import { periodLengths } from '@touchstone/attribution';
+import { z } from 'zod';
+import { asOf, sharing, window } from '../attribution/shared-parameters.js';
+
+/** Parameters of `GET /v1/reconciliation`. */
+export const ReconciliationRequestSchema = z.strictObject({
+  ...window,
+  ...sharing,
+  period: z
+    .enum(periodLengths, { error: () => `allowed are ${periodLengths.join(', ')}` })
+    .default('month')
+    .meta({
+      description: 'What the window is cut into, in the workspace’s zone; weeks are those of ISO 8601.',
+      examples: ['month'],
+    }),
+  ...asOf,
+});
+
+export type ReconciliationRequest = z.output<typeof ReconciliationRequestSchema>;

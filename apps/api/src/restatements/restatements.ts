@@ -1,0 +1,124 @@
+import {
+  type AttributionParameters,
+  type JourneyVersion,
+  learnedModels,
+  restatement,
+  type RestatedConversion,
+  valueOf,
+} from '@touchstone/attribution';
+import type { ClickHouse } from '@touchstone/facts';
+import { z } from 'zod';
+import { readingFacts } from '../attribution/facts-reading.js';
+import { decide, type ReportContexts } from '../attribution/report-context.js';
+import { usedParameters } from '../attribution/shared-parameters.js';
+import { PageCursor } from '../page-cursor.js';
+import { badParameters } from '../query.js';
+import type { RestatementAnswer } from './restatement-answer.js';
+import { figuresOf, labelled } from './restatement-figures.js';
+import type { RestatementRequest } from './restatement-request.js';
+
+/** A page begins behind this, in the answer of this position. */
+const PlaceSchema = z.object({ conversionId: z.string(), version: z.int(), to: z.int() });
+
+/** Tells what changed between two positions, and why. */
+export class Restatements {
+  constructor(
+    private readonly clickhouse: ClickHouse,
+    private readonly contexts: ReportContexts,
+  ) {}
+
+  /** @throws Fault `invalid_request`, `unavailable` */
+  async restate(workspace: string, request: RestatementRequest): Promise<RestatementAnswer> {
+    const { from, to, windowFrom, windowTo, limit, cursor, ...question } = request;
+    const pages = new PageCursor(PlaceSchema, [workspace, from, to, windowFrom, windowTo, question]);
+    const after = cursor === undefined ? null : pages.decode(cursor);
+    // the pages of one answer are of one position, whatever came since
+    const context = await this.contexts.at(workspace, to ?? (after ? String(after.to) : undefined), 'to');
+    const fromPosition = await this.contexts.positionOf(workspace, from, 'from');
+    if (fromPosition > context.position)
+      throw badParameters([
+        {
+          parameter: 'from',
+          detail: `is position ${fromPosition}, after \`to\`, which is position ${context.position}`,
+        },
+      ]);
+    const parameters = decide({ ...question, from: windowFrom, to: windowTo }, context);
+    refuseUnrestatable(parameters);
+    const restated = await readingFacts(this.clickhouse, () =>
+      restatement(this.clickhouse, fromPosition, parameters, { after, limit }),
+    );
+    const last = restated.changes.at(-1);
+    const isWindow = windowFrom !== undefined || windowTo !== undefined;
+    return {
+      report: {
+        ...usedParameters(parameters),
+        groupBy: [...parameters.groupBy],
+        filters: Object.fromEntries(
+          Object.entries(parameters.filters).map(([dimension, labels]) => [dimension, [...labels]]),
+        ),
+        fromPosition,
+        toPosition: context.position,
+        window: isWindow ? { from: iso(parameters.from), to: iso(parameters.to) } : null,
+        parametersAsOf: context.position,
+      },
+      ...figuresOf(restated.byCause.values(), parameters),
+      causes: [...restated.byCause]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([cause, sums]) => ({ cause, changes: sums.changes, ...figuresOf([sums], parameters) })),
+      changes: restated.changes.map((change) => told(change, parameters)),
+      nextCursor:
+        last && restated.hasMore
+          ? pages.encode({ conversionId: last.conversionId, version: last.version, to: context.position })
+          : null,
+    };
+  }
+}
+
+/** @throws Fault `invalid_request` for models that have no restatement, conversion by conversion */
+export function refuseUnrestatable(parameters: AttributionParameters): void {
+  const [learned] = learnedModels(parameters);
+  if (learned)
+    throw badParameters([
+      {
+        parameter: 'model',
+        detail: `${learned} learns from all journeys at once: no change is of one conversion; compare two reports by asOf instead`,
+      },
+    ]);
+  if (parameters.models.includes('influenced'))
+    throw badParameters([{ parameter: 'model', detail: 'influenced never sums; ask for another' }]);
+}
+
+const iso = (moment: number) => new Date(moment).toISOString();
+
+function told(
+  change: RestatedConversion,
+  parameters: AttributionParameters,
+): RestatementAnswer['changes'][number] {
+  const state = (versions: JourneyVersion[]) => {
+    const version = versions.at(-1);
+    if (!version) return null;
+    return {
+      convertedAt: iso(version.convertedAt),
+      amountMinor: version.amountMinor.toString(),
+      currency: version.currency,
+      valueMinor: valueOf(version, parameters)?.toString() ?? null,
+    };
+  };
+  const { conversionId, version, cause, causeEventId, causePosition } = change;
+  return {
+    ...{ conversionId, version, cause, causeEventId, causePosition },
+    before: state(change.before),
+    after: state(change.after),
+    credits: change.credits.map(
+      ({ model, group, reason, oldMinor, newMinor, oldConversions, newConversions }) => ({
+        model,
+        ...(group && labelled(group, parameters.groupBy)),
+        reason,
+        oldMinor: oldMinor.toString(),
+        newMinor: newMinor.toString(),
+        oldConversions,
+        newConversions,
+      }),
+    ),
+  };
+}
