@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { eventTypes, ruleExamples, type RuleName, ruleNames } from '@touchstone/contracts';
 import type { LogEvent } from '@touchstone/event-log';
 import fc from 'fast-check';
+import { reviewOf } from './review.js';
 import {
   classifiesOtherwise,
   defaultDefinitions,
@@ -94,6 +95,24 @@ describe('definitions', () => {
     expect(changes(example(2, 'interactions'))).toEqual([true, false]);
     expect(changes(example(2, 'attribution'))).toEqual([false, false]);
     expect(changes(example(2, 'models'))).toEqual([false, false]);
+  });
+
+  it('ask for a review where they change what was', () => {
+    const before = definitionsOf([workspace(1, {})]);
+    const review = reviewOf(before, [
+      example(2, 'models'),
+      example(3, 'channels'),
+      example(4, 'attribution'),
+    ]);
+    expect(review).toMatchObject({
+      cause: { cause: 'rule', eventId: 'r3', position: 3 },
+      refold: false,
+      definitions: { touchVersion: 3, versions: { models: 2, channels: 3, attribution: 4 } },
+    });
+    expect(reviewOf(before, [workspace(2, { timeZone: 'Asia/Tokyo' })])).toMatchObject({ refold: true });
+    expect(reviewOf(before, [example(2, 'models'), example(3, 'attribution')])).toBeNull();
+    expect(reviewOf(before, [workspace(2, {})])).toBeNull();
+    expect(reviewOf(before, [])).toBeNull();
   });
 
   it('know an interaction by the workspace’s own first; one that nobody knows is only seen', () => {
