@@ -100,11 +100,16 @@ const flag = oneOf(['true', 'false'])
   .default('false')
   .transform((text) => text === 'true');
 
+/** Digits with a point at most: what `Number` takes besides (0x10, 1e3, blanks) is nobody's number of days. */
+const plainNumber = /^\s*-?\d+(\.\d+)?\s*$/;
 const days = (name: string) =>
-  z.coerce
-    .number(`${name} is a number of days`)
-    .positive(`${name} is above 0`)
-    .max(36_500, `${name} is at most 36500`);
+  z.preprocess(
+    (given) => (typeof given === 'string' && !plainNumber.test(given) ? Number.NaN : given),
+    z.coerce
+      .number(`${name} is a number of days`)
+      .positive(`${name} is above 0`)
+      .max(36_500, `${name} is at most 36500`),
+  );
 
 const shape = {
   model: modelItems.prefault('linear').meta({
@@ -188,7 +193,7 @@ export function parametersOf(
 ): { parameters: AttributionParameters } | { problem: string } {
   const { model, from, to, lookbackDays, customModel: given, asOf = context.position, ...rest } = request;
   const window = { from: instant(from, context.timeZone), to: instant(to, context.timeZone) };
-  if (window.to <= window.from) return { problem: `the window ends (${to}) before it starts (${from})` };
+  if (window.to <= window.from) return { problem: emptyWindow(from, to, window) };
   if (asOf > context.position)
     return { problem: `asOf ${asOf} is in the future: the newest position is ${context.position}` };
   const custom = customModelsOf(model, given, context.customModels ?? new Map<string, CustomModel>());
@@ -242,4 +247,9 @@ function customModelsOf(
     }
   }
   return { customModels };
+}
+
+function emptyWindow(from: string, to: string, window: { from: number; to: number }): string {
+  if (window.to < window.from) return `the window ends (${to}) before it starts (${from})`;
+  return `the window from ${from} to ${to} is empty: its end is out, so give a later one`;
 }

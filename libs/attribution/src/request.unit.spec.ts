@@ -63,6 +63,8 @@ describe('an attribution request', () => {
     [{ halfLifeDays: '0' }, /halfLifeDays is above 0/],
     [{ halfLifeDays: 'x' }, /halfLifeDays is a number of days/],
     [{ lookbackDays: '-1' }, /lookbackDays is above 0/],
+    [{ lookbackDays: '0x10' }, /a number of days/],
+    [{ halfLifeDays: '1e2' }, /halfLifeDays is a number of days/],
     [{ lookbackDays: 'all' }, /a number of days above 0, or none/],
     [{ asOf: '1.5' }, /asOf is a log position/],
     [{ from: 'yesterday' }, /./],
@@ -78,7 +80,8 @@ describe('an attribution request', () => {
   it('refuses a window that ends before it starts, and the future', () => {
     const of = (more: Record<string, unknown>) =>
       parametersOf(AttributionRequest.parse({ ...window, ...more }), context);
-    expect(of({ to: '2026-01-01' })).toEqual({ problem: expect.stringMatching(/before it starts/) });
+    expect(of({ to: '2025-12-31' })).toEqual({ problem: expect.stringMatching(/before it starts/) });
+    expect(of({ to: '2026-01-01' })).toEqual({ problem: expect.stringMatching(/is empty: its end is out/) });
     expect(of({ asOf: '91' })).toEqual({ problem: expect.stringMatching(/newest position is 90/) });
   });
 
