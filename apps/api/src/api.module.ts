@@ -60,8 +60,8 @@ export class ApiModule implements NestModule {
         { provide: AsOf, inject: [LogReader], useFactory: (log: LogReader) => new AsOf(parts.pool, log) },
         {
           provide: AttributionReports,
-          inject: [LogReader, AsOf],
-          useFactory: (log: LogReader, asOf: AsOf) => new AttributionReports(parts.clickhouse, log, asOf),
+          inject: [ReportContexts],
+          useFactory: (contexts: ReportContexts) => new AttributionReports(parts.clickhouse, contexts),
         },
         {
           provide: ReportContexts,

@@ -5,6 +5,7 @@ import { openApi, type TestApi } from '../api.fixture.spec.js';
 import { AsOf } from '../as-of.js';
 import { AttributionQuerySchema } from './attribution-query.js';
 import { AttributionReports } from './attribution-reports.js';
+import { ReportContexts } from './report-context.js';
 import { fillFacts, fillLog, recordedAt } from './attribution.fixture.spec.js';
 
 let api: TestApi;
@@ -158,7 +159,7 @@ describe('GET /v1/attribution', () => {
     const away = await openClickHouse({ url: 'http://127.0.0.1:9/none' });
     const query = AttributionQuerySchema.parse({ from: '2026-03-01', to: '2026-04-01' });
     const ask = (facts: typeof away) =>
-      new AttributionReports(facts, reader, new AsOf(pool, reader)).report('acme', query);
+      new AttributionReports(facts, new ReportContexts(reader, new AsOf(pool, reader))).report('acme', query);
     await expect(ask(away)).rejects.toMatchObject({ code: 'unavailable', retry: true });
     await away.close();
     await clickhouse.command('RENAME TABLE journeys TO journeys_elsewhere');
