@@ -12,7 +12,11 @@ const tier = (name, extra = {}) => ({
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swcrc, swcrc: false }] },
   transformIgnorePatterns: ['/node_modules/'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    // its ES modules import JSON the old way, which jest warns of once a file
+    '^libphonenumber-js$': '<rootDir>/node_modules/libphonenumber-js/index.cjs',
+  },
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
   testMatch: [`<rootDir>/(apps|libs)/*/src/**/*.${name}.spec.ts`, `<rootDir>/tests/**/*.${name}.spec.ts`],
   ...extra,
