@@ -4,14 +4,16 @@ import { ApiKeyGuard, type ApiKeys } from '@touchstone/access';
 import { LogReader, type PersonalData } from '@touchstone/event-log';
 import type { ClickHouse } from '@touchstone/facts';
 import type { Pool } from '@touchstone/runtime';
-import { PostgresTimelines, type TimelineReader } from '@touchstone/timeline';
+import { PostgresTimelines, TimelineLoader, type TimelineReader } from '@touchstone/timeline';
 import { json } from 'express';
 import { AsOf } from './as-of.js';
 import { AttributionController } from './attribution/attribution.controller.js';
 import { AttributionReports } from './attribution/attribution-reports.js';
 import { ReportContexts } from './attribution/report-context.js';
+import { DefinitionPreview } from './definitions/definition-preview.js';
 import { DefinitionPublisher } from './definitions/definition-publisher.js';
 import { DefinitionsController } from './definitions/definitions.controller.js';
+import { RebuiltCredit } from './definitions/rebuilt-credit.js';
 import { ConversionCreditController } from './conversions/conversion-credit.controller.js';
 import { ConversionCredits } from './conversions/conversion-credits.js';
 import { RootController } from './documents/root.controller.js';
@@ -100,6 +102,17 @@ export class ApiModule implements NestModule {
           provide: RowConversionPages,
           inject: [ReportContexts],
           useFactory: (contexts: ReportContexts) => new RowConversionPages(parts.clickhouse, contexts),
+        },
+        {
+          provide: DefinitionPreview,
+          inject: [LogReader, ReportContexts],
+          useFactory: (log: LogReader, contexts: ReportContexts) =>
+            new DefinitionPreview(
+              parts.clickhouse,
+              log,
+              contexts,
+              new RebuiltCredit(parts.pool, parts.clickhouse, new TimelineLoader(parts.pool)),
+            ),
         },
         {
           provide: DefinitionPublisher,

@@ -22,3 +22,4 @@ export { rateNumbers, rateValues } from './shapley-rate.js';
 export { splitByLargestRemainder } from './split.js';
 export { decayOne, decayWeight } from './time-decay.js';
 export { touchStandings, valueOf, type TouchStanding } from './touch-standing.js';
+export { windowVersions } from './window-versions.js';

@@ -8,13 +8,9 @@ export const PublishRequestSchema = z
   .strictObject({
     rule,
     definition: z.record(z.string(), z.unknown(), 'is an object'),
-    expectedVersion: z
-      .int('is a whole number')
-      .min(0, 'is at least 0')
-      .optional()
-      .meta({
-        description: 'Version that this one follows; 0: none was published. Another one in force: 409.',
-      }),
+    expectedVersion: z.int('is a whole number').min(0, 'is at least 0').optional().meta({
+      description: 'Version that this one follows; 0: none was published. Another one in force: 409.',
+    }),
   })
   .meta({ description: 'A new version of a rule: it replaces the one before as a whole.' });
 

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
 import { ruleExamples, type RuleName, ruleNames } from '@touchstone/contracts';
@@ -15,10 +15,14 @@ import {
   PublishedSchema,
   VersionsSchema,
 } from './definition-answers.js';
+import { DefinitionPreview } from './definition-preview.js';
 import { DefinitionPublisher } from './definition-publisher.js';
 import { AsOfRequestSchema, PublishRequestSchema, VersionsRequestSchema } from './definition-requests.js';
 import { type DefinitionVersion, versionsInForce, versionsOf } from './definition-versions.js';
+import { type PreviewAnswer, PreviewAnswerSchema, previewExample } from './preview-answer.js';
+import { PreviewRequestSchema } from './preview-request.js';
 
+const quarter = { from: '2026-01-01', to: '2026-04-01', model: 'linear' };
 const examples = Object.fromEntries(ruleNames.map((rule) => [rule, ruleExamples[rule]]));
 
 /** What both teams agreed on: each rule in versions, every version an event of the log. */
@@ -30,6 +34,7 @@ export class DefinitionsController {
     @Inject(LogReader) private readonly log: LogReader,
     @Inject(AsOf) private readonly asOf: AsOf,
     @Inject(DefinitionPublisher) private readonly publisher: DefinitionPublisher,
+    @Inject(DefinitionPreview) private readonly previews: DefinitionPreview,
   ) {}
 
   @ApiOperation({
@@ -94,6 +99,27 @@ export class DefinitionsController {
   @Post()
   publish(@CurrentCaller() { workspace }: Caller, @Body() body: unknown): Promise<DefinitionVersion> {
     return this.publisher.publish(workspace, parseBody(PublishRequestSchema, body));
+  }
+
+  @ApiOperation({
+    summary: 'Try a definition',
+    description:
+      'How much each channel would win or lose by a definition, per model, over a window of conversions. Nothing is published. Takes the parameters of a report; `markov`, and `shapley` by conversion_rate, cannot be tried on rules that classify touches.',
+  })
+  @JsonBody(
+    PreviewRequestSchema,
+    Object.fromEntries(ruleNames.map((rule) => [rule, { ...ruleExamples[rule], ...quarter }])),
+  )
+  @Answers({
+    schema: PreviewAnswerSchema,
+    example: previewExample,
+    problems: [400, 401, 403, 413, 422, 503],
+  })
+  @HttpCode(200)
+  @Post('preview')
+  preview(@CurrentCaller() { workspace }: Caller, @Body() body: unknown): Promise<PreviewAnswer> {
+    const request = parseBody(PreviewRequestSchema, body);
+    return this.previews.preview(workspace, request, new Set(Object.keys(body as object)));
   }
 }
 

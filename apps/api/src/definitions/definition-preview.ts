@@ -1,0 +1,86 @@
+import {
+  type AttributionContext,
+  type AttributionParameters,
+  attributionReport,
+} from '@touchstone/attribution';
+import { ruleSchemas } from '@touchstone/contracts';
+import { type LogReader, problemsOf } from '@touchstone/event-log';
+import type { ClickHouse } from '@touchstone/facts';
+import { Fault } from '@touchstone/runtime';
+import { type Definitions, isTouchRuleName, withRule } from '@touchstone/timeline';
+import { readingFacts } from '../attribution/facts-reading.js';
+import { type CreditQuestion, decide, type ReportContexts } from '../attribution/report-context.js';
+import { changesOf, CreditSums } from './credit-sums.js';
+import { definitionsAt } from './definitions-at.js';
+import type { PreviewAnswer } from './preview-answer.js';
+import type { PreviewRequest } from './preview-request.js';
+import { publishedDefaults, publishedModels } from './published-parameters.js';
+import type { RebuiltCredit } from './rebuilt-credit.js';
+
+/** Answers what a definition would change, without publishing it. */
+export class DefinitionPreview {
+  constructor(
+    private readonly clickhouse: ClickHouse,
+    private readonly log: LogReader,
+    private readonly contexts: ReportContexts,
+    private readonly rebuilt: RebuiltCredit,
+  ) {}
+
+  /**
+   * @param given names of the parameters that the request names; definitions say the others
+   * @throws Fault `invalid_request` for what cannot be; `unprocessable` for a model that cannot be tried on this rule
+   */
+  async preview(
+    workspace: string,
+    { rule, definition, ...question }: PreviewRequest,
+    given: ReadonlySet<string>,
+  ): Promise<PreviewAnswer> {
+    const parsed = ruleSchemas[rule].safeParse(definition);
+    if (!parsed.success) throw new Fault('invalid_request', problemsOf(parsed.error, 'definition'));
+    const context = await this.contexts.at(workspace, undefined);
+    const now = await definitionsAt(this.log, workspace, context.position);
+    const then = withRule(now, rule, parsed.data, Number.MAX_SAFE_INTEGER);
+    const asked = Object.fromEntries(
+      Object.entries(question).filter(([name]) => given.has(name)),
+    ) as CreditQuestion;
+    const [before, after] = [now, then].map((definitions) =>
+      parametersUnder(definitions, asked, context),
+    ) as [AttributionParameters, AttributionParameters];
+    // a bare day of the window means the same moments on both sides
+    const tried = { ...after, from: before.from, to: before.to };
+    const sums = await readingFacts(this.clickhouse, async () => [
+      CreditSums.ofReport(await attributionReport(this.clickhouse, before)),
+      isTouchRuleName(rule)
+        ? await this.rebuilt.under(then, now, tried)
+        : CreditSums.ofReport(await attributionReport(this.clickhouse, tried)),
+    ]);
+    const [was, would] = sums as [CreditSums, CreditSums];
+    const comparable = before.currency === after.currency;
+    return {
+      rule,
+      position: context.position,
+      currency: { now: before.currency, then: after.currency },
+      rows: changesOf(was.channels, would.channels, comparable).map(({ name: channel, ...row }) => ({
+        ...row,
+        channel,
+      })),
+      unattributed: changesOf(was.reasons, would.reasons, comparable).map(({ name, ...row }) => ({
+        ...row,
+        reason: name as PreviewAnswer['unattributed'][number]['reason'],
+      })),
+    };
+  }
+}
+
+/** What is asked, under definitions: they decide what the question leaves open. */
+function parametersUnder(
+  definitions: Definitions,
+  asked: CreditQuestion,
+  context: AttributionContext,
+): AttributionParameters {
+  const { currency, timeZone } = definitions.workspace;
+  return decide(
+    { ...publishedDefaults(definitions), ...asked, groupBy: ['channel'] },
+    { ...context, currency, timeZone, customModels: publishedModels(definitions) },
+  );
+}
