@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { accessMigrations, ApiKeys } from '@touchstone/access';
 import type { CloudEvent } from '@touchstone/contracts';
 import { EventLog, eventLogMigrations, LogReader, readCheckpoints } from '@touchstone/event-log';
-import { type ClickHouse, factsProjection, openClickHouse } from '@touchstone/facts';
+import { type ClickHouse, factsProjection, migrate, openClickHouse } from '@touchstone/facts';
 import { Projector } from '@touchstone/projector';
 import { createLogger, migratePostgres, openPool, type Pool } from '@touchstone/runtime';
 import { timelineMigrations } from '@touchstone/timeline';
@@ -105,10 +105,14 @@ describe('kill -9', () => {
     };
     const projected = async () => (await readCheckpoints(pool, factsProjection)).get('projected') ?? 0;
 
+    // the demo's settings come first, and end a batch of their own
+    const begun = await arrive(60);
+    await migrate(clickhouse);
+    await new Projector(pool, clickhouse, createLogger('test', 'silent')).catchUp();
     // each begins with the range that the one before left undone, though the log has grown meanwhile
     const first = await arrive(240);
     await killedAt('projector-range-noted:1');
-    expect(await projected()).toBe(0);
+    expect(await projected()).toBe(begun);
     const second = await arrive(240);
     await killedAt('projector-touches-loaded:2');
     expect(await projected()).toBe(first);
@@ -128,7 +132,7 @@ describe('kill -9', () => {
     expect(await last.end()).toBe(0);
 
     const disturbed = await dumpProjections(pool, clickhouse);
-    expect(disturbed['journeys']!.length).toBeGreaterThan(50);
+    expect(Object.values(disturbed).flat().length).toBeGreaterThan(500);
     await forgetProjections(pool, clickhouse);
     await new Projector(pool, clickhouse, createLogger('test', 'silent')).catchUp();
     const undisturbed = await dumpProjections(pool, clickhouse);
