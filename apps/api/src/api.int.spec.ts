@@ -63,6 +63,7 @@ describe('documents', () => {
       'get /v1/conversions/{id}/credit',
       'get /v1/definitions',
       'post /v1/definitions',
+      'post /v1/definitions/preview',
       'get /v1/definitions/{rule}/versions',
       'get /v1/people/{id}/timeline',
       'get /v1/periods',

@@ -21,7 +21,7 @@ import {
 
 const year: AttributionParameters = {
   workspace: 'acme',
-  models: ['first', 'last_non_direct', 'w_shaped', 'time_decay', 'shapley'],
+  models: ['first', 'w_shaped', 'shapley'],
   customModels: new Map(),
   groupBy: ['channel'],
   filters: {},

@@ -20,6 +20,9 @@ export const CloseRequestSchema = z
 
 export type CloseRequest = z.output<typeof CloseRequestSchema>;
 
+/** `GET /v1/periods` has none. */
+export const NoParametersSchema = z.strictObject({});
+
 /** Parameters of `GET /v1/periods/{period}`. */
 export const PeriodRequestSchema = z.strictObject({
   ...sharing,

@@ -17,7 +17,12 @@ import {
 } from './period-answers.js';
 import { PeriodComparison } from './period-comparison.js';
 import { periodCsv } from './period-csv.js';
-import { CloseRequestSchema, periodNamed, PeriodRequestSchema } from './period-requests.js';
+import {
+  CloseRequestSchema,
+  NoParametersSchema,
+  periodNamed,
+  PeriodRequestSchema,
+} from './period-requests.js';
 
 const named = { name: 'period', description: 'A month, a quarter or a year.', example: '2026-03' };
 
@@ -41,7 +46,7 @@ export class PeriodsController {
     @CurrentCaller() { workspace }: Caller,
     @Req() request: Request,
   ): Promise<{ periods: Closing[] }> {
-    parseQuery(CloseRequestSchema.pick({}), request);
+    parseQuery(NoParametersSchema, request);
     const inForce = new Map((await this.closings.all(workspace)).map((closing) => [closing.period, closing]));
     const periods = [...inForce.values()];
     return { periods: periods.sort((a, b) => a.from.localeCompare(b.from) || a.to.localeCompare(b.to)) };

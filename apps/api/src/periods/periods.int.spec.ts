@@ -110,6 +110,7 @@ describe('periods', () => {
     await api.get('/v1/periods/2026-03', other).expect(404);
     expect((await close('2026-01', {}, reader).expect(403)).body.detail).toContain('admin');
     await api.get('/v1/periods/2026-01', reader).expect(404);
+    await api.get('/v1/periods?year=2026', reader).expect(400);
   });
 
   it('count nothing that claims a position it cannot have', async () => {
