@@ -15,9 +15,9 @@ const people = [
 ];
 const accounts = [
   { crmIds: ['crm:x:account:1'] },
-  { crmIds: ['crm:x:account:2'] },
+  { crmIds: ['crm:x:account:2'], segment: 'smb' },
   { domain: 'alpha.example' },
-  { crmIds: ['crm:x:account:1'], domain: 'alpha.example' },
+  { crmIds: ['crm:x:account:1'], domain: 'alpha.example', segment: 'enterprise' },
   { crmIds: ['crm:x:account:2'], domain: 'beta.example' },
 ];
 const person = fc.constantFrom(...people);
@@ -50,7 +50,7 @@ const kinds: { weight: number; arbitrary: fc.Arbitrary<{ type: string; data: obj
   [2, 'identity.linked', fc.record({ person, also: fc.oneof(person, computer) })],
   [1, 'identity.unlinked', fc.record({ person, also: fc.oneof(person, computer) })],
   [1, 'account.updated', fc.record({ account })],
-  [1, 'lead.created', fc.record({ leadId: fc.constantFrom('L1', 'L2'), person, account: maybe(account) })],
+  [2, 'lead.created', fc.record({ leadId: fc.constantFrom('L1', 'L2'), person, account: maybe(account) })],
   [2, 'deal.created', fc.record({ dealId, account: maybe(account), contacts: maybe(contacts), amount })],
   [1, 'deal.contact_added', fc.record({ dealId, contacts })],
   [1, 'deal.amount_changed', fc.record({ dealId, amount })],
@@ -143,7 +143,7 @@ describe('credit', () => {
     const journeys = await bench.clickhouse.query<object>({
       name: 'journeys_now',
       sql: `SELECT kind, conversion_id, converted_at, amount_minor, currency, value_minor, value_at_conversion_minor,
-          owner, has_identity, touch_at, touch_channel, touch_interaction, touch_campaign, touch_flags, touch_reach
+          owner, has_identity, segment, lead_at, lead_id, lead_reach, touch_at, touch_channel, touch_interaction, touch_campaign, touch_flags, touch_reach
         FROM (SELECT * FROM journeys WHERE workspace = {workspace:String}
           ORDER BY version DESC LIMIT 1 BY kind, converted_at, conversion_id)
         WHERE is_live = 1 ORDER BY kind, conversion_id`,

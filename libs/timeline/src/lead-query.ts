@@ -2,7 +2,11 @@ import type { Pool } from '@touchstone/runtime';
 import type { ConversionRecord } from './conversion-book.js';
 
 /** The creations of all leads that name one of the persons' keys. */
-export async function leadsOfKeys(pool: Pool, workspace: string, keys: string[]): Promise<ConversionRecord[]> {
+export async function leadsOfKeys(
+  pool: Pool,
+  workspace: string,
+  keys: string[],
+): Promise<ConversionRecord[]> {
   if (keys.length === 0) return [];
   const { rows } = await pool.query<ConversionRecord>({
     name: 'timeline-leads',
