@@ -19,6 +19,22 @@ describe('projections', () => {
   });
   afterAll(() => bench.close());
 
+  /** The facts know of every key whose it is, as the timeline does; those that are alone may be missing. */
+  async function expectOwnersOfKeys(): Promise<void> {
+    const { rows } = await bench.pool.query<{ key: string; persons: string[] }>(
+      'SELECT key, json_agg(person_key ORDER BY nth) AS persons FROM visits GROUP BY key',
+    );
+    const facts = await bench.clickhouse.query<{ key: string; persons: string[] }>({
+      name: 'owners_of_keys',
+      sql: 'SELECT person_key AS key, person AS persons FROM person_keys ORDER BY version DESC LIMIT 1 BY person_key',
+    });
+    const wanted = new Map(rows.map(({ key, persons }) => [key, persons]));
+    const found = new Map(facts.map(({ key, persons }) => [key, persons]));
+    const of = (owners: Map<string, string[]>, key: string) => owners.get(key) ?? [key];
+    for (const key of new Set([...wanted.keys(), ...found.keys()]))
+      expect({ key, persons: of(found, key) }).toEqual({ key, persons: of(wanted, key) });
+  }
+
   it('rebuild = live, byte for byte, whatever the size of batches', async () => {
     const live = bench.projector({ batchEvents: 40 });
     for (let start = 0; start < events.length; start += 300) {
@@ -26,8 +42,10 @@ describe('projections', () => {
       await live.catchUp();
     }
     const dump = await dumpProjections(bench.pool, bench.clickhouse);
-    expect(dump['journeys']!.length).toBeGreaterThan(50);
+    expect(dump['facts.journeys']!.length).toBeGreaterThan(50);
+    expect(dump['facts.person_keys']!.length).toBeGreaterThan(50);
     expect(dump['visits']!.length).toBeGreaterThan(50);
+    await expectOwnersOfKeys();
     for (const batchEvents of [5000, 700]) {
       await forgetProjections(bench.pool, bench.clickhouse);
       await bench.projector({ batchEvents }).catchUp();

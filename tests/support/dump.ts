@@ -25,12 +25,13 @@ export async function dumpProjections(pool: Pool, clickhouse: ClickHouse): Promi
     ['touches', 'workspace, position'],
     ['journeys', 'workspace, kind, conversion_id, version, is_live, converted_at'],
     ['spend', 'workspace, position'],
+    ['person_keys', 'workspace, person_key, version'],
   ] as const) {
     const rows = await clickhouse.query<object>({
       name: `dump_${table}`,
       sql: `SELECT * FROM ${table} ORDER BY ${order}`,
     });
-    dump[table] = rows.map((row) => JSON.stringify(row));
+    dump[`facts.${table}`] = rows.map((row) => JSON.stringify(row));
   }
   return dump;
 }
@@ -38,5 +39,6 @@ export async function dumpProjections(pool: Pool, clickhouse: ClickHouse): Promi
 /** Forgets all projections, so that the next run rebuilds them from position 0. */
 export async function forgetProjections(pool: Pool, clickhouse: ClickHouse): Promise<void> {
   await pool.query(`TRUNCATE ${Object.keys(tables).join(', ')}, checkpoints, projection_batches`);
-  for (const table of ['touches', 'journeys', 'spend']) await clickhouse.command(`TRUNCATE TABLE ${table}`);
+  for (const table of ['touches', 'journeys', 'spend', 'person_keys'])
+    await clickhouse.command(`TRUNCATE TABLE ${table}`);
 }

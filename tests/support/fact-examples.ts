@@ -1,4 +1,4 @@
-import { noLeads, noTouches, type GroupTouch, type JourneyRow } from '@touchstone/facts';
+import { noContacts, noLeads, noTouches, type GroupTouch, type JourneyRow } from '@touchstone/facts';
 
 /** A touch for tests and documents; name what matters. */
 export function touchFact<T extends Partial<GroupTouch>>(more: T) {
@@ -57,6 +57,7 @@ export function journeyFact(more: Partial<JourneyRow>): JourneyRow {
     segment: '',
     rulesVersion: 0,
     ...noLeads(),
+    ...noContacts(),
     ...noTouches(),
     ...more,
   };

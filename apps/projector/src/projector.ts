@@ -232,6 +232,7 @@ export class Projector {
       toPosition,
       touches,
       spend,
+      personKeys: state.newOwners,
       journeys: [],
     };
     const options = { mayBeLoaded: noted !== null };
@@ -244,7 +245,7 @@ export class Projector {
     if (built.status === 'rejected') throw built.reason;
     const journeys = built.value;
     crashPoint('projector-touches-loaded');
-    await this.loader.load({ ...batch, touches: [], spend: [], journeys }, options);
+    await this.loader.load({ ...batch, touches: [], spend: [], personKeys: [], journeys }, options);
     crashPoint('projector-journeys-loaded');
     for (const { record } of orders) state.conversions.changed.add(record);
 

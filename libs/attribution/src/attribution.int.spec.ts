@@ -76,6 +76,7 @@ describe('the attribution report', () => {
       touches: [],
       journeys: journeys.map((row) => ({ ...row, workspace })),
       spend: [],
+      personKeys: [],
     });
   const report = (more: Partial<AttributionParameters>) =>
     attributionReport(clickhouse, { ...year, ...more });

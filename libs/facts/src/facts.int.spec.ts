@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { freshClickHouse } from '../../../tests/support/clickhouse.js';
 import {
   ClickHouseQueryError,
+  factTables,
   FactsLoader,
   journeyColumns,
   journeyLine,
@@ -23,6 +24,7 @@ const batchOf = (fromPosition: number, toPosition: number, more: Partial<FactsBa
   touches: [],
   journeys: [],
   spend: [],
+  personKeys: [],
   ...more,
 });
 
@@ -48,6 +50,8 @@ describe('facts in ClickHouse', () => {
       '004_journey_leads.sql',
       '005_touch_signs.sql',
       '006_journey_rules.sql',
+      '007_person_keys.sql',
+      '008_journey_contacts.sql',
     ]);
   });
   afterAll(() => engine.drop());
@@ -163,16 +167,20 @@ describe('facts in ClickHouse', () => {
           ...{ costMinor: 1200n, currency: 'EUR', channel: 'paid-search', position: 2 },
         },
       ],
+      personKeys: [
+        { key: 'email:a', version: 3, stretches: [{ from: null, person: 'user:a', accountId: 'acc_1' }] },
+      ],
     });
-    expect(await loader.load(batch)).toEqual({ touches: 3, journeys: 1, spend: 1 });
+    expect(await loader.load(batch)).toEqual({ touches: 3, journeys: 1, spend: 1, person_keys: 1 });
     await loader.load(batch);
     expect([await count('touches', workspace), await count('journeys', workspace)]).toEqual([3, 1]);
     // a table that remembers no inserts any more, as after a long time
-    for (const table of ['touches', 'journeys', 'spend'])
+    for (const table of factTables)
       await clickhouse.command(`ALTER TABLE ${table} MODIFY SETTING non_replicated_deduplication_window = 0`);
-    expect(await loader.load(batch, { mayBeLoaded: true })).toEqual({ touches: 0, journeys: 0, spend: 0 });
-    expect([await count('touches', workspace), await count('spend', workspace)]).toEqual([3, 1]);
-    for (const table of ['touches', 'journeys', 'spend'])
+    const again = await loader.load(batch, { mayBeLoaded: true });
+    expect(again).toEqual({ touches: 0, journeys: 0, spend: 0, person_keys: 0 });
+    expect([await count('touches', workspace), await count('person_keys', workspace)]).toEqual([3, 1]);
+    for (const table of factTables)
       await clickhouse.command(
         `ALTER TABLE ${table} MODIFY SETTING non_replicated_deduplication_window = 10000`,
       );

@@ -1,4 +1,4 @@
-import type { JourneyOrder } from '@touchstone/timeline';
+import { type JourneyOrder, reaches } from '@touchstone/timeline';
 import { toInstant } from './instants.js';
 import type { JourneyRow } from './journey-row.js';
 import { buildTouches } from './journey.js';
@@ -22,6 +22,9 @@ export type Journey = Omit<
 export function journeyOf(order: JourneyOrder, touches: PersonTouches): Journey | null {
   const { conversion, definitions } = order;
   if (!conversion) return null;
+  const contacts = order.group
+    .filter(({ reach }) => (reach & reaches.contact) !== 0)
+    .sort((a, b) => (a.person < b.person ? -1 : 1));
   const convertedAt = toInstant(conversion.convertedAt);
   return {
     convertedAt,
@@ -40,6 +43,8 @@ export function journeyOf(order: JourneyOrder, touches: PersonTouches): Journey 
     leadAt: order.leads.map(({ createdAt }) => createdAt),
     leadId: order.leads.map(({ leadId }) => leadId),
     leadReach: order.leads.map(({ reach }) => reach),
+    contactKey: contacts.map(({ person }) => person),
+    contactReach: contacts.map(({ reach }) => reach),
     rulesVersion: definitions.touchVersion,
     ...buildTouches(
       touches.ofGroup(order.group, { occurredAt: convertedAt, position: order.version }, definitions),

@@ -28,12 +28,20 @@ export interface JourneyLeads {
   leadReach: number[];
 }
 
+/** The contacts that a conversion names, with touches or without, as parallel arrays by key. */
+export interface JourneyContacts {
+  /** Surviving key of the person. */
+  contactKey: string[];
+  /** Bits of `reaches`. */
+  contactReach: number[];
+}
+
 /**
  * One immutable version of a conversion and its journey. Where a conversion's kind or moment changes, its old key gets a
  * tombstone (`isLive: false`, see `tombstoneOf`) of the same version, else the old row would still answer. A key has one
  * row a version at most.
  */
-export interface JourneyRow extends JourneyTouches, JourneyLeads {
+export interface JourneyRow extends JourneyTouches, JourneyLeads, JourneyContacts {
   workspace: string;
   kind: ConversionKind;
   convertedAt: number;
@@ -98,12 +106,16 @@ export function tombstoneOf(key: JourneyKey, cause: VersionCause): JourneyRow {
     segment: '',
     rulesVersion: 0,
     ...noLeads(),
+    ...noContacts(),
     ...noTouches(),
   };
 }
 
 /** A journey without leads. */
 export const noLeads = (): JourneyLeads => ({ leadAt: [], leadId: [], leadReach: [] });
+
+/** A journey without contacts. */
+export const noContacts = (): JourneyContacts => ({ contactKey: [], contactReach: [] });
 
 /** A journey without touches. */
 export function noTouches(): JourneyTouches {

@@ -1,6 +1,8 @@
+import type { KeyOwners } from '@touchstone/timeline';
 import type { ClickHouse } from './clickhouse.js';
 import { journeyColumns, journeyLine } from './journey-columns.js';
 import type { JourneyRow } from './journey-row.js';
+import { personKeyColumns, toPersonKeyRow } from './person-key-row.js';
 import { spendColumns, toSpendRow, type SpendFact } from './spend.js';
 import { journeyTouchSelect, toTouchRow, touchColumns } from './touch-row.js';
 import type { JourneyTouch, TouchFact } from './touch.js';
@@ -8,24 +10,31 @@ import type { JourneyTouch, TouchFact } from './touch.js';
 /** Facts of one range of the log; a range is always the same rows, however often it is sent. */
 export interface FactsBatch {
   workspace: string;
-  /** First and last position of the range, both in; touches and spend lie in it by position, journeys by version. */
+  /** First and last position of the range, both in; touches and spend lie in it by position, journeys and keys by version. */
   fromPosition: number;
   toPosition: number;
   touches: readonly TouchFact[];
   journeys: readonly JourneyRow[];
   spend: readonly SpendFact[];
+  /** What its commits changed of whose keys are. */
+  personKeys: readonly KeyOwners[];
 }
 
 /** The projection that facts are loaded by, in the checkpoints of the log: reports show what it has reached. */
 export const factsProjection = 'facts';
 
-export const factTables = ['touches', 'spend', 'journeys'] as const;
+export const factTables = ['touches', 'spend', 'person_keys', 'journeys'] as const;
 export type FactTable = (typeof factTables)[number];
 
 /** Rows written by a load; 0 for a table that had them already. */
 export type LoadedRows = Record<FactTable, number>;
 
-const positionOf: Record<FactTable, string> = { touches: 'position', spend: 'position', journeys: 'version' };
+const positionOf: Record<FactTable, string> = {
+  touches: 'position',
+  spend: 'position',
+  person_keys: 'version',
+  journeys: 'version',
+};
 
 /**
  * Person keys asked for in one query, so many because keys lie all over the table: a query reads much of it. As a
@@ -45,7 +54,7 @@ export class FactsLoader {
    */
   async load(batch: FactsBatch, options: { mayBeLoaded?: boolean } = {}): Promise<LoadedRows> {
     const { workspace, fromPosition, toPosition } = batch;
-    const written: LoadedRows = { touches: 0, spend: 0, journeys: 0 };
+    const written: LoadedRows = { touches: 0, spend: 0, person_keys: 0, journeys: 0 };
     for (const { table, columns, rows } of blocksOf(batch)) {
       if (rows.length === 0) continue;
       if (options.mayBeLoaded) {
@@ -133,6 +142,11 @@ function blocksOf(batch: FactsBatch) {
   return [
     { table: 'touches', columns: touchColumns, rows: batch.touches.map(toTouchRow) },
     { table: 'spend', columns: spendColumns, rows: batch.spend.map(toSpendRow) },
+    {
+      table: 'person_keys',
+      columns: personKeyColumns,
+      rows: batch.personKeys.map((owners) => toPersonKeyRow(batch.workspace, owners)),
+    },
     { table: 'journeys', columns: journeyColumns, rows: batch.journeys.map((row) => journeyLine(row)) },
   ] as const;
 }

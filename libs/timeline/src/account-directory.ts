@@ -70,11 +70,12 @@ export class AccountDirectory {
   }
 
   /**
-   * @returns accounts changed since the last call, old and new names; and keys whose account may have another segment,
-   * with the event that gives it
+   * @returns accounts changed since the last call, old and new names; the keys that stand for another account now; and
+   * keys whose account may have another segment, with the event that gives it
    */
-  settle(): { accounts: Set<string>; segments: Map<string, LogEvent> } {
+  settle(): { accounts: Set<string>; keys: Set<string>; segments: Map<string, LogEvent> } {
     const changed = new Set<string>();
+    const keys = new Set<string>();
     const segments = new Map(this.resegmented);
     this.resegmented.clear();
     for (const component of this.components.takeUnsettled()) {
@@ -89,15 +90,17 @@ export class AccountDirectory {
         this.keysByAccount.get(record.accountKey)?.delete(key);
         record.accountKey = link.accountKey;
         this.join(key, link.accountKey);
+        keys.add(key);
       }
     }
-    return { accounts: changed, segments };
+    return { accounts: changed, keys, segments };
   }
 
   /** Segment of an account, by whichever of its keys it was given last; empty: none. */
   segmentOf(account: string): string {
     let newest: SegmentNaming | null = null;
-    for (const key of this.keysOf(account)) newest = laterSegment(newest, this.keys.get(key)?.segment ?? null);
+    for (const key of this.keysOf(account))
+      newest = laterSegment(newest, this.keys.get(key)?.segment ?? null);
     return newest?.segment ?? '';
   }
 
@@ -113,7 +116,14 @@ export class AccountDirectory {
 
   private register(key: string, position: number): void {
     if (this.keys.has(key)) return;
-    this.keys.set(key, { key, component: key, firstPosition: position, accountKey: key, evidence: null, segment: null });
+    this.keys.set(key, {
+      key,
+      component: key,
+      firstPosition: position,
+      accountKey: key,
+      evidence: null,
+      segment: null,
+    });
     this.components.put(key, position);
     this.join(key, key);
     this.changedKeys.add(key);

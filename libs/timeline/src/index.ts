@@ -7,6 +7,7 @@ export * from './conversions.js';
 export * from './deal.js';
 export * from './definitions.js';
 export * from './identity.js';
+export { type KeyOwners } from './key-owners.js';
 export { accountIdOf, isWeak, kindOf, personIdOf } from './keys.js';
 export * from './lead.js';
 export { timelineMigrations } from './migrations/index.js';

@@ -100,10 +100,12 @@ export class People {
 
   /**
    * Resolves what the events since the last call may have changed.
-   * @returns persons changed, by old and new names, and the account keys that they belonged and belong to.
+   * @returns persons changed, by old and new names, the account keys that they belonged and belong to, and the keys that
+   * stand for another person now, or for one of another account.
    */
-  settle(): { persons: Set<string>; accountKeys: Set<string> } {
+  settle(): { persons: Set<string>; accountKeys: Set<string>; keys: Set<string> } {
     const changed = new Set(this.touched);
+    const keys = new Set<string>();
     this.touched.clear();
     for (const component of this.components.takeUnsettled()) {
       const positions = this.components.positionsOf(component);
@@ -118,6 +120,7 @@ export class People {
         else {
           for (const visit of [...before, ...visits]) changed.add(visit.personKey);
           this.setVisits(key, visits);
+          keys.add(key);
         }
       }
     }
@@ -125,9 +128,11 @@ export class People {
     for (const person of changed) {
       const before = this.accountKeyOf(person);
       this.refreshAccount(person);
-      for (const key of [before, this.accountKeyOf(person)]) if (key !== null) accountKeys.add(key);
+      const after = this.accountKeyOf(person);
+      for (const key of [before, after]) if (key !== null) accountKeys.add(key);
+      if (before !== after) for (const key of this.keysOf(person)) if (this.keys.has(key)) keys.add(key);
     }
-    return { persons: changed, accountKeys };
+    return { persons: changed, accountKeys, keys };
   }
 
   /** The person that a key stands for at a moment. */

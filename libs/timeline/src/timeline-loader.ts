@@ -41,7 +41,9 @@ export class TimelineLoader {
     state.loadStreams(earlier);
     // a lead that goes to somebody else leaves the journeys of those it was of
     const leads = goneOnWith.filter((stream) => stream.startsWith('lead:'));
-    const named = state.around.missing(personKeysOf([...batch, ...leads.flatMap((lead) => state.eventsOf(lead))]));
+    const named = state.around.missing(
+      personKeysOf([...batch, ...leads.flatMap((lead) => state.eventsOf(lead))]),
+    );
     const namedKeys = await this.queries.keysAround(workspace, named);
 
     const namedAccounts = state.around.missing([

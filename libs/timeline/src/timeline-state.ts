@@ -12,6 +12,7 @@ import {
 } from './conversions.js';
 import { foldDeal } from './deal.js';
 import { type Definitions, definitionsOf } from './definitions.js';
+import { type KeyOwners, ownersOf } from './key-owners.js';
 import { leadsOfGroup, personOfLead } from './group-leads.js';
 import { accountIdOf, personIdOf } from './keys.js';
 import type { Cause, JourneyCause, JourneyOrder } from './journey-order.js';
@@ -51,6 +52,8 @@ export class TimelineState {
   readonly accounts = new AccountDirectory();
   readonly conversions = new ConversionBook();
   readonly newRates: Rate[] = [];
+  /** What commits changed of whose keys are, one after the other. */
+  readonly newOwners: KeyOwners[] = [];
   /** Keys whose component is here with its evidence, and whose conversions are here. */
   readonly around = new KeySet();
   /** Keys that are here with all the keys of their persons. */
@@ -88,7 +91,7 @@ export class TimelineState {
       }
       if (event.type === 'fx.rate_set.v1') this.setRate(event, due);
     }
-    this.settle(linking, due);
+    this.settle(linking, due, version);
     // who changes only by others' events is written by the review, with all the rest
     if (review) due.clear();
     const leads = new Map<ConversionRecord, Cause>();
@@ -136,6 +139,7 @@ export class TimelineState {
     this.accounts.saved();
     this.conversions.saved();
     this.newRates.length = 0;
+    this.newOwners.length = 0;
   }
 
   private addToStream(event: LogEvent): void {
@@ -163,9 +167,14 @@ export class TimelineState {
   }
 
   /** Resolves identities, then marks the conversions of everybody whose person or account is another one now. */
-  private settle(linking: LogEvent[], due: Map<ConversionRecord, Cause>): void {
-    const { persons, accountKeys } = this.people.settle();
-    const { accounts, segments } = this.accounts.settle();
+  private settle(linking: LogEvent[], due: Map<ConversionRecord, Cause>, version: number): void {
+    const { persons, accountKeys, keys } = this.people.settle();
+    const { accounts, keys: movedAccounts, segments } = this.accounts.settle();
+    for (const account of movedAccounts)
+      for (const person of this.people.membersOf(account))
+        for (const key of this.people.keysOf(person)) keys.add(key);
+    for (const key of [...keys].sort())
+      this.newOwners.push(ownersOf(key, { workspace: this.workspace, version }, this));
     for (const [key, event] of segments)
       for (const record of this.conversionsOfAccount(this.accounts.accountOf(key)))
         due.set(record, causedBy('account_changed', event));

@@ -80,6 +80,7 @@ export async function fillFacts(bench: Workbench, workspace: string): Promise<vo
     toPosition: 5,
     touches: [],
     spend: [],
+    personKeys: [],
     journeys: [
       deal(3, 10_000n, { conversionId: 'D-1', convertedAt: Date.UTC(2026, 2, 30), ...won }),
       deal(5, 20_000n, { conversionId: 'D-1', convertedAt: Date.UTC(2026, 2, 30), ...won }),
