@@ -11,6 +11,7 @@ export { learn, type Learned, type LearningSources } from './learned.js';
 export { chainOf, effectNumber, removalEffects } from './markov.js';
 export * from './models.js';
 export * from './no-longer.js';
+export { nonConvertingPaths, visitLookbackMs } from './non-converting.js';
 export * from './parameters.js';
 export * from './paths.js';
 export * from './report.js';
