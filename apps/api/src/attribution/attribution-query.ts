@@ -1,10 +1,12 @@
 import { AttributionRequest, dimensions, reportModels } from '@touchstone/attribution';
 import { z } from 'zod';
+import { publishables } from './shared-parameters.js';
 
 const { model, groupBy } = AttributionRequest.shape;
 
 /** Parameters of `GET /v1/attribution`: those of the report, with a time as well as a position for `asOf`. */
 export const AttributionQuerySchema = AttributionRequest.extend({
+  ...publishables,
   asOf: z
     .string()
     .optional()

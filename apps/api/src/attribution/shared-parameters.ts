@@ -3,15 +3,27 @@ import { z } from 'zod';
 
 const shape = AttributionRequest.shape;
 
+/** One that a workspace may have published a default of: left out, that is in force, else the platform's. */
+function publishable<Inner extends z.ZodType>(schema: z.ZodDefault<Inner>): z.ZodOptional<Inner> {
+  const platform = JSON.stringify(schema.def.defaultValue);
+  const description = `${schema.meta()?.description ?? ''} Left out: what the workspace has published, else ${platform}.`;
+  return schema.unwrap().optional().meta({ description });
+}
+
+/** Those that have such defaults. */
+export const publishables = {
+  lookbackDays: publishable(shape.lookbackDays),
+  scope: publishable(shape.scope),
+  touchScope: publishable(shape.touchScope),
+  halfLifeDays: publishable(shape.halfLifeDays),
+};
+
 /** What decides how a conversion is shared out; the same in every question about credit. */
 export const sharing = {
   model: shape.model,
   conversion: shape.conversion,
-  lookbackDays: shape.lookbackDays,
-  scope: shape.scope,
-  touchScope: shape.touchScope,
+  ...publishables,
   countViews: shape.countViews,
-  halfLifeDays: shape.halfLifeDays,
   valueFunction: shape.valueFunction,
   customModel: shape.customModel,
   value: shape.value,

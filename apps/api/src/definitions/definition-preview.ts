@@ -1,15 +1,16 @@
-import {
-  type AttributionContext,
-  type AttributionParameters,
-  attributionReport,
-} from '@touchstone/attribution';
+import { type AttributionParameters, attributionReport } from '@touchstone/attribution';
 import { ruleSchemas } from '@touchstone/contracts';
 import { type LogReader, problemsOf } from '@touchstone/event-log';
 import type { ClickHouse } from '@touchstone/facts';
 import { Fault } from '@touchstone/runtime';
 import { type Definitions, isTouchRuleName, withRule } from '@touchstone/timeline';
 import { readingFacts } from '../attribution/facts-reading.js';
-import { type CreditQuestion, decide, type ReportContexts } from '../attribution/report-context.js';
+import {
+  type CreditQuestion,
+  decide,
+  type ReportContext,
+  type ReportContexts,
+} from '../attribution/report-context.js';
 import { changesOf, CreditSums } from './credit-sums.js';
 import { definitionsAt } from './definitions-at.js';
 import type { PreviewAnswer } from './preview-answer.js';
@@ -76,11 +77,15 @@ export class DefinitionPreview {
 function parametersUnder(
   definitions: Definitions,
   asked: CreditQuestion,
-  context: AttributionContext,
+  context: ReportContext,
 ): AttributionParameters {
   const { currency, timeZone } = definitions.workspace;
   return decide(
-    { ...publishedDefaults(definitions), ...asked, groupBy: ['channel'] },
-    { ...context, currency, timeZone, customModels: publishedModels(definitions) },
+    { ...asked, groupBy: ['channel'] },
+    {
+      ...{ ...context, currency, timeZone },
+      customModels: publishedModels(definitions),
+      defaults: publishedDefaults(definitions),
+    },
   );
 }
