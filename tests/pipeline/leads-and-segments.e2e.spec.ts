@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CloudEvent } from '@touchstone/contracts';
-import type { Projector } from '@touchstone/projector';
-import { dumpProjections, forgetProjections } from '../support/dump.js';
+import { forgetProjections, type Projector } from '@touchstone/projector';
+import { dumpProjections } from '../support/dump.js';
 import { openWorkbench, type Workbench } from '../support/workbench.js';
 
 const workspace = 'acme';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateDemo } from '../../apps/standalone/src/demo/generate.js';
-import { dumpProjections, forgetProjections } from '../support/dump.js';
+import { forgetProjections } from '@touchstone/projector';
+import { dumpProjections } from '../support/dump.js';
 import { openWorkbench, type Workbench } from '../support/workbench.js';
 
 const events = generateDemo({ seed: 7, end: new Date('2026-06-30T00:00:00Z'), scale: 0.03 });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AttributionAnswer } from '@touchstone/attribution';
 import { type CloudEvent, ruleExamples } from '@touchstone/contracts';
-import type { Projector } from '@touchstone/projector';
+import { forgetProjections, type Projector } from '@touchstone/projector';
 import { creditOf } from '../support/credit.js';
-import { dumpProjections, forgetProjections } from '../support/dump.js';
+import { dumpProjections } from '../support/dump.js';
 import { openWorkbench, type Workbench } from '../support/workbench.js';
 
 const workspace = 'acme';

@@ -26,6 +26,7 @@ export async function dumpProjections(pool: Pool, clickhouse: ClickHouse): Promi
     ['journeys', 'workspace, kind, conversion_id, version, is_live, converted_at'],
     ['spend', 'workspace, position'],
     ['person_keys', 'workspace, person_key, version'],
+    ['reclassified_touches', 'ALL'],
   ] as const) {
     const rows = await clickhouse.query<object>({
       name: `dump_${table}`,
@@ -34,11 +35,4 @@ export async function dumpProjections(pool: Pool, clickhouse: ClickHouse): Promi
     dump[`facts.${table}`] = rows.map((row) => JSON.stringify(row));
   }
   return dump;
-}
-
-/** Forgets all projections, so that the next run rebuilds them from position 0. */
-export async function forgetProjections(pool: Pool, clickhouse: ClickHouse): Promise<void> {
-  await pool.query(`TRUNCATE ${Object.keys(tables).join(', ')}, checkpoints, projection_batches`);
-  for (const table of ['touches', 'journeys', 'spend', 'person_keys'])
-    await clickhouse.command(`TRUNCATE TABLE ${table}`);
 }

@@ -1,2 +1,3 @@
+export { forgetProjections } from './forget-projections.js';
 export * from './projector.js';
 export * from './projector.module.js';

@@ -25,6 +25,7 @@ import {
   type TimelineState,
 } from '@touchstone/timeline';
 import { Counter, Gauge, Histogram } from 'prom-client';
+import { projectorLock } from './forget-projections.js';
 import { JourneyReview, type Step } from './journey-review.js';
 import { rowsOf } from './journeys.js';
 import { KeptBases } from './kept-bases.js';
@@ -169,7 +170,7 @@ export class Projector {
   /** The next step of a workspace, if no other projector is at it. @returns the number of events projected; or null */
   private async turn(workspace: string, head: number): Promise<number | null> {
     const client = await this.pool.connect();
-    const lock = [`projector ${factsProjection} ${workspace}`];
+    const lock = [projectorLock(workspace)];
     try {
       const { rows } = await client.query<{ mine: boolean }>(
         'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS mine',

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addKeys } from './commands/keys.js';
 import { addPublish } from './commands/publish.js';
+import { addRebuild } from './commands/rebuild.js';
 import { addStart } from './commands/start.js';
 import { addTopics } from './commands/topics.js';
 import { describeFailure } from './failure.js';
@@ -15,7 +16,7 @@ const program = new Command('touchstone')
   .version(version)
   .description('Touches that become numbers one can test: attribution that sums to the CRM.')
   .showHelpAfterError('(--help tells more)');
-for (const add of [addStart, addPublish, addTopics, addKeys]) add(program);
+for (const add of [addStart, addPublish, addTopics, addKeys, addRebuild]) add(program);
 
 try {
   await program.parseAsync();
