@@ -4,6 +4,7 @@ import { crashPoint, inTransaction, type Pool } from '@touchstone/runtime';
 import {
   beforeAll,
   ConversionPortions,
+  type Definitions,
   definitionsOf,
   type Review,
   reviewOf,
@@ -45,7 +46,9 @@ export class JourneyReview {
   /** Reviews the next portion. Its last portion finishes the range. */
   async next(range: NotedRange): Promise<Step> {
     const { workspace, to } = range;
-    const review = await this.reviewAt(workspace, to);
+    const { before, review } = await this.reviewAt(workspace, to);
+    if (!range.reviewed?.kind)
+      await this.loader.noteReclassified(workspace, { version: to, before, after: review.definitions });
     const state = await this.timelines.open(workspace, to);
     const records = await this.portions.next(state, range.reviewed ?? beforeAll, this.portion);
     if (review.refold) await this.portions.loadStreams(state, records, to);
@@ -70,7 +73,10 @@ export class JourneyReview {
     return { journeys, events: done ? to - range.from : 0 };
   }
 
-  private async reviewAt(workspace: string, position: number): Promise<Review> {
+  private async reviewAt(
+    workspace: string,
+    position: number,
+  ): Promise<{ before: Definitions; review: Review }> {
     const published = await this.log.streams(workspace, [...ruleStreams], position);
     const before = definitionsOf(published.filter(({ commit }) => commit < position));
     const review = reviewOf(
@@ -78,6 +84,6 @@ export class JourneyReview {
       published.filter(({ commit }) => commit === position),
     );
     if (!review) throw new Error(`the commit at ${position} of ${workspace} asks for no review`);
-    return review;
+    return { before, review };
   }
 }

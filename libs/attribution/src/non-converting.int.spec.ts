@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ClickHouse, FactsLoader, migrate, type TouchFact } from '@touchstone/facts';
+import { type ClickHouse, FactsLoader, migrate, noteReclassified, type TouchFact } from '@touchstone/facts';
+import { defaultDefinitions, type Definitions } from '@touchstone/timeline';
 import { freshClickHouse } from '../../../tests/support/clickhouse.js';
 import { journeyFact, touchFact } from '../../../tests/support/fact-examples.js';
 import { generatedWorlds } from '../../../tests/support/generated-worlds.js';
@@ -163,5 +164,51 @@ describe('journeys that did not convert', () => {
     expect(visitLookbackMs).toBe(24 * 60 * minute);
     expect(await transitions({ touches: long(24 * 60 - 20) })).toEqual([]);
     expect(await transitions({ touches: long(24 * 60) })).toEqual(['START>referral 1', 'referral>NULL 1']);
+  });
+
+  it('have the channels and sides that the definitions of the position give, whenever a touch came', async () => {
+    const workspace = 'reclassified';
+    const sent = { source: 'expo', medium: 'event', channelRule: 'utm' as const, occurredAt: window.from };
+    const touches = [
+      touchFact({ ...sent, position: 1, channel: 'event', personKey: 'email:a' }),
+      touchFact({ ...sent, position: 5, channel: 'shows', personKey: 'email:b', rulesVersion: 4 }),
+      touchFact({
+        position: 2,
+        channel: 'email',
+        medium: 'email',
+        personKey: 'email:c',
+        occurredAt: window.from,
+      }),
+    ];
+    await load(workspace, { touches, keys: [], journeys: [] });
+    const shows: Definitions = {
+      ...defaultDefinitions,
+      channels: { rules: [{ channel: 'shows', when: { source: { equals: 'expo' } } }] },
+    };
+    const asSales: Definitions = {
+      ...defaultDefinitions,
+      interactions: { interactions: [{ name: 'form_submit', side: 'sales', view: false }] },
+    };
+    const published = [
+      [4, defaultDefinitions, shows],
+      [6, shows, defaultDefinitions],
+      [8, defaultDefinitions, asSales],
+    ] as const;
+    const started = async (asOf: number, more: Partial<AttributionParameters> = {}) =>
+      (await open.transitions({ ...parameters, workspace, asOf, ...more }))
+        .filter(({ from }) => from === null)
+        .map(({ to, count }) => `${to} ${count}`);
+    for (const [version, before, after] of [...published, ...published])
+      await noteReclassified(clickhouse, workspace, { version, before, after });
+    expect(await started(3)).toEqual(['email 1', 'event 1']);
+    expect(await started(5)).toEqual(['email 1', 'shows 2']);
+    expect(await started(7)).toEqual(['email 1', 'event 2']);
+    expect(await started(8)).toEqual([]);
+    expect(await started(8, { touchScope: 'sales' })).toEqual(['email 1', 'event 2']);
+    const [rows] = await clickhouse.query<{ rows: string }>({
+      name: 'rows',
+      sql: 'SELECT count() AS rows FROM reclassified_touches',
+    });
+    expect(rows).toEqual({ rows: '4' }); // one for expo at 4 and 6 each, two at 8
   });
 });

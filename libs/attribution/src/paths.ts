@@ -46,7 +46,7 @@ WHERE reason IN ('', 'unconverted') AND has_identity = 1 AND notEmpty(channels)`
  */
 export function pathsOf(
   clickhouse: ClickHouse,
-  relation: (parameters: AttributionParameters) => string,
+  relation: (parameters: AttributionParameters) => string | Promise<string>,
   paramsOf: (parameters: AttributionParameters) => Record<string, unknown>,
 ): PathSource {
   const ask = <Row>(name: string, parameters: AttributionParameters, sql: string) => {
@@ -62,7 +62,7 @@ export function pathsOf(
 SELECT origin, target, count() AS count
 FROM (
   SELECT arrayPushFront(path, '') AS origins, arrayPushBack(path, '') AS targets
-  FROM (SELECT arrayCompact(channels) AS path FROM (${relation(parameters)}))
+  FROM (SELECT arrayCompact(channels) AS path FROM (${await relation(parameters)}))
 )
 ARRAY JOIN origins AS origin, targets AS target
 GROUP BY origin, target
@@ -80,7 +80,7 @@ ORDER BY origin, target`,
         parameters,
         `
 SELECT arraySort(arrayDistinct(channels)) AS distinct, count() AS count
-FROM (${relation(parameters)})
+FROM (${await relation(parameters)})
 GROUP BY distinct
 ORDER BY distinct
 LIMIT ${limit}`,

@@ -52,6 +52,7 @@ describe('facts in ClickHouse', () => {
       '006_journey_rules.sql',
       '007_person_keys.sql',
       '008_journey_contacts.sql',
+      '009_reclassified_touches.sql',
     ]);
   });
   afterAll(() => engine.drop());

@@ -9,6 +9,7 @@ export * from './journey.js';
 export * from './loader.js';
 export * from './migrate.js';
 export * from './person-touches.js';
+export { noteReclassified, signColumns } from './reclassification.js';
 export { spendOf, type SpendFact } from './spend.js';
 export * from './touch-of.js';
 export * from './touch.js';

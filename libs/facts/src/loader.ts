@@ -1,8 +1,9 @@
-import type { KeyOwners } from '@touchstone/timeline';
+import type { Definitions, KeyOwners } from '@touchstone/timeline';
 import type { ClickHouse } from './clickhouse.js';
 import { journeyColumns, journeyLine } from './journey-columns.js';
 import type { JourneyRow } from './journey-row.js';
 import { personKeyColumns, toPersonKeyRow } from './person-key-row.js';
+import { noteReclassified } from './reclassification.js';
 import { spendColumns, toSpendRow, type SpendFact } from './spend.js';
 import { journeyTouchSelect, toTouchRow, touchColumns } from './touch-row.js';
 import type { JourneyTouch, TouchFact } from './touch.js';
@@ -89,6 +90,14 @@ export class FactsLoader {
       columns: journeyColumns,
       token: `${workspace}:journeys:${version}:${kind}:${conversionId}`,
     });
+  }
+
+  /** See `noteReclassified`. */
+  async noteReclassified(
+    workspace: string,
+    change: { version: number; before: Definitions; after: Definitions },
+  ): Promise<void> {
+    await noteReclassified(this.clickhouse, workspace, change);
   }
 
   /** Number of rows a table has of a range of positions, both ends in: as a range is one block, all of them or 0. */
