@@ -1,8 +1,8 @@
-import { convertingPaths, type LearningSources, noPaths } from '@touchstone/attribution';
+import { convertingPaths, type LearningSources, nonConvertingPaths } from '@touchstone/attribution';
 import type { ClickHouse } from '@touchstone/facts';
 
 /** What learned models learn from: the same journeys in a report and in what explains it. */
 export const learningFrom = (clickhouse: ClickHouse): LearningSources => ({
   converting: convertingPaths(clickhouse),
-  nonConverting: noPaths,
+  nonConverting: nonConvertingPaths(clickhouse),
 });
