@@ -166,5 +166,5 @@ describe('credit', () => {
       { numRuns: 12, seed: 11 },
     );
     expect(credited).toBeGreaterThan(5);
-  });
+  }, 360_000);
 });
