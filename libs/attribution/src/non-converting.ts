@@ -16,6 +16,8 @@ export const nonConvertingPaths = (clickhouse: ClickHouse): PathSource =>
     clickhouse,
     async (parameters) => openJourneys(parameters, await touchesAsOf(clickhouse, parameters)),
     journeyParams,
+    // every touch of the window is held until its group is whole: above this, on disk
+    { max_bytes_before_external_group_by: 300_000_000 },
   );
 
 const place = 'at, event_id, event_source, position';

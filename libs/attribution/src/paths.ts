@@ -48,9 +48,15 @@ export function pathsOf(
   clickhouse: ClickHouse,
   relation: (parameters: AttributionParameters) => string | Promise<string>,
   paramsOf: (parameters: AttributionParameters) => Record<string, unknown>,
+  settings: Record<string, number> = {},
 ): PathSource {
   const ask = <Row>(name: string, parameters: AttributionParameters, sql: string) => {
-    const query: NamedQuery = { name, sql, params: paramsOf(parameters), settings: journeySettings };
+    const query: NamedQuery = {
+      name,
+      sql,
+      params: paramsOf(parameters),
+      settings: { ...journeySettings, ...settings },
+    };
     return clickhouse.query<Row>(query);
   };
   return {
