@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CloudEvent } from '@touchstone/contracts';
+import { accountIdOf } from '@touchstone/timeline';
 import { forgetProjections, type Projector } from '@touchstone/projector';
 import { dumpProjections } from '../support/dump.js';
 import { openWorkbench, type Workbench } from '../support/workbench.js';
@@ -157,6 +158,38 @@ describe('leads and segments of journeys', () => {
     );
     expect(await take(deal)).toEqual(both('D2', 'account_changed', 'other account'));
     expect(await now('D2')).toEqual({ leads: [], segment: 'public' });
+  });
+
+  it('lets the facts know of everybody of an account, also when two names turn out to be one', async () => {
+    const cy = { email: 'cy@gamma.example' };
+    const accounts = async () => {
+      const rows = await bench.clickhouse.query<{ accounts: string[] }>({
+        name: 'accounts_of_a_domain',
+        sql: `SELECT account_id AS accounts FROM person_keys WHERE account_id = [{gamma:String}] OR account_id = [{nine:String}]
+          ORDER BY version`,
+        params: {
+          gamma: accountIdOf(workspace, 'domain:gamma.example'),
+          nine: accountIdOf(workspace, 'crm:x:account:9'),
+        },
+      });
+      return rows.flatMap((row) => row.accounts);
+    };
+    await take(event('account.updated', at(3, 11), { account: crm(9) }));
+    await take(event('touchpoint.recorded', at(3, 12), { interaction: 'form_submit', person: cy }));
+    await take(event('touchpoint.recorded', at(3, 13), { interaction: 'form_submit', person: cy }));
+    expect(await accounts()).toEqual([accountIdOf(workspace, 'domain:gamma.example')]);
+    await take(event('account.updated', at(3, 14), { account: { ...crm(9), domain: 'gamma.example' } }));
+    expect(await accounts()).toEqual(
+      ['domain:gamma.example', 'crm:x:account:9'].map((key) => accountIdOf(workspace, key)),
+    );
+    const alone = event('touchpoint.recorded', at(3, 15), {
+      interaction: 'form_submit',
+      person: { anonymousId: 'alone' },
+    });
+    const rows = () => bench.clickhouse.query({ name: 'rows', sql: 'SELECT count() AS n FROM person_keys' });
+    const before = await rows();
+    await take(alone);
+    expect(await rows()).toEqual(before);
   });
 
   it('is the same when all is rebuilt, in batches of any size', async () => {

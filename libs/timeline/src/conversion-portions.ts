@@ -1,10 +1,11 @@
 import { LogReader } from '@touchstone/event-log';
 import type { Pool } from '@touchstone/runtime';
 import type { ConversionRecord } from './conversion-book.js';
+import { streamOfConversion } from './conversion-streams.js';
 import type { ConversionKind } from './conversions.js';
 import { leadsOfKeys } from './lead-query.js';
 import { TimelineQueries } from './timeline-queries.js';
-import { streamOfConversion, type TimelineState } from './timeline-state.js';
+import type { TimelineState } from './timeline-state.js';
 
 /** A conversion by its name; conversions are gone through in the order of kind and id. */
 export interface ConversionName {

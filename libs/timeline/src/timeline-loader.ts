@@ -1,12 +1,13 @@
 import { type LogEvent, LogReader } from '@touchstone/event-log';
 import type { Pool } from '@touchstone/runtime';
 import type { AccountKey } from './account-directory.js';
+import { hasConversions } from './conversion-streams.js';
 import { definitionsOf, ruleStreams } from './definitions.js';
 import { leadsOfKeys } from './lead-query.js';
 import { accountKeyOf } from './person-account.js';
 import { type Rate, RateTable } from './rates.js';
 import { TimelineQueries } from './timeline-queries.js';
-import { hasConversions, TimelineState } from './timeline-state.js';
+import { TimelineState } from './timeline-state.js';
 
 /** Loads what surrounds batches of events into a `TimelineState`. A few queries a batch, whatever its size. */
 export class TimelineLoader {

@@ -4,44 +4,25 @@ import { buyingGroup } from './buying-group.js';
 import { ConversionBook, type ConversionRecord } from './conversion-book.js';
 import { causeOf } from './conversion-cause.js';
 import {
-  type Conversion,
-  type ConversionKind,
-  conversionsOfDeal,
-  conversionsOfLead,
-  conversionsOfSubscription,
-} from './conversions.js';
-import { foldDeal } from './deal.js';
+  conversionsIn,
+  hasConversions,
+  streamKinds,
+  streamOfConversion,
+  subjectOf,
+} from './conversion-streams.js';
+import type { Conversion, ConversionKind } from './conversions.js';
 import { type Definitions, definitionsOf } from './definitions.js';
 import { type KeyOwners, ownersOf } from './key-owners.js';
 import { leadsOfGroup, personOfLead } from './group-leads.js';
 import { accountIdOf, personIdOf } from './keys.js';
 import type { Cause, JourneyCause, JourneyOrder } from './journey-order.js';
 import { KeySet } from './key-set.js';
-import { foldLead } from './lead.js';
 import { People } from './people.js';
 import { type Rate, RateTable } from './rates.js';
 import { type Review, reviewOf } from './review.js';
-import { foldSubscription } from './subscription.js';
 import { dayOf } from './day-of.js';
 
 export type * from './journey-order.js';
-
-const streamKinds: Record<string, ConversionKind[]> = {
-  deal: ['deal.created', 'deal.won'],
-  lead: ['lead.created', 'lead.qualified'],
-  subscription: ['subscription.started'],
-};
-
-const subjectOf = (kind: ConversionKind): string => kind.slice(0, kind.indexOf('.'));
-
-/** The stream that a conversion is folded from. */
-export const streamOfConversion = ({ kind, id }: { kind: ConversionKind; id: string }): string =>
-  `${subjectOf(kind)}:${id}`;
-
-/** True for streams whose fold gives conversions: deals, leads, subscriptions. */
-export function hasConversions(stream: string): boolean {
-  return stream.slice(0, stream.indexOf(':')) in streamKinds;
-}
 
 /**
  * Everything around batches of events of one workspace, in memory. A pure function of what was loaded and of the events:
@@ -107,13 +88,11 @@ export class TimelineState {
    * @returns what has to be journeyed anew, as far as that can be told without touches: all that convert
    */
   review(records: ConversionRecord[], { version, cause, refold }: Review): JourneyOrder[] {
+    const { timeZone } = this.definitions.workspace;
     if (refold)
       for (const { kind, id } of records) {
-        const found = this.foldStream(
-          subjectOf(kind),
-          this.streams.get(streamOfConversion({ kind, id })) ?? [],
-        );
-        this.put(kind, id, found);
+        const events = this.streams.get(streamOfConversion({ kind, id })) ?? [];
+        this.put(kind, id, conversionsIn(subjectOf(kind), events, timeZone));
       }
     return records.filter(({ conversion }) => conversion).map((record) => this.order(record, version, cause));
   }
@@ -201,7 +180,8 @@ export class TimelineState {
   ): void {
     const subject = stream.slice(0, stream.indexOf(':'));
     const id = stream.slice(subject.length + 1);
-    const found = this.foldStream(subject, this.streams.get(stream)!);
+    const { timeZone } = this.definitions.workspace;
+    const found = conversionsIn(subject, this.streams.get(stream)!, timeZone);
     for (const kind of streamKinds[subject]!) {
       const before = this.conversions.get(kind, id)?.conversion ?? null;
       const record = this.put(kind, id, found);
@@ -227,19 +207,6 @@ export class TimelineState {
     const { timeZone } = this.definitions.workspace;
     const rateDay = after && (after.closeDay ?? dayOf(after.convertedAt, timeZone));
     return this.conversions.put(kind, id, after, rateDay);
-  }
-
-  private foldStream(subject: string, events: LogEvent[]): Conversion[] {
-    if (subject === 'deal') {
-      const deal = foldDeal(events, this.definitions.workspace.timeZone);
-      return deal ? conversionsOfDeal(deal) : [];
-    }
-    if (subject === 'lead') {
-      const lead = foldLead(events);
-      return lead ? conversionsOfLead(lead) : [];
-    }
-    const subscription = foldSubscription(events);
-    return subscription ? conversionsOfSubscription(subscription) : [];
   }
 
   private touch(event: LogEvent, due: Map<ConversionRecord, Cause>): void {
