@@ -17,7 +17,7 @@ describe('group commit', () => {
     async (microtasks) => {
       const group = new GroupCommit(instantLog);
       await group.append([event]);
-      for (let nth = 0; nth < microtasks; nth++) await null;
+      for (let nth = 0; nth < microtasks; nth++) await Promise.resolve();
       let answered = false;
       void group.append([event]).then(() => (answered = true));
       await new Promise(setImmediate);
