@@ -61,7 +61,7 @@ export async function judgeMessages(messages: readonly BrokerMessage[], judging:
       const raw = message.value ?? Buffer.alloc(0);
       const origin = originOf(source);
       const where = { workspace: workspace ?? nowhere, door: 'kafka', origin, receivedAt };
-      quarantined.push({ ...where, reason, detail, eventSource, eventId, raw });
+      quarantined.push({ ...where, reason, detail, eventSource, eventId, raw, beside: besideOf(message) });
     });
   }
   const sourceOf = (event: NewEvent) => {
@@ -69,6 +69,12 @@ export async function judgeMessages(messages: readonly BrokerMessage[], judging:
     return { message: source.message, origin: originOf(source) };
   };
   return { events, quarantined, sourceOf };
+}
+
+/** In binary mode the event is half in its headers: these are kept with the bytes. */
+function besideOf({ headers }: BrokerMessage): string | null {
+  const kept = Object.entries(headers).filter(([name]) => /^(ce_|content-type$)/i.test(name));
+  return kept.length > 0 ? JSON.stringify({ headers: Object.fromEntries(kept) }) : null;
 }
 
 /** The message that an event came in, and its place in the list, where it came in one. */
