@@ -13,10 +13,14 @@ export const reasons = [
 ] as const;
 export type Reason = (typeof reasons)[number];
 
-/** Journeys are few and wide: without these a report runs on one thread. */
+/**
+ * Journeys are few and wide: without the thresholds a report runs on one thread. Chains of comparisons are not looked for,
+ * as for each AND that hashes all the queries within: more than half of what a report of many models took to plan.
+ */
 export const journeySettings = {
   merge_tree_min_rows_for_concurrent_read: 8192,
   merge_tree_min_bytes_for_concurrent_read: 1048576,
+  optimize_and_compare_chain: 0,
 };
 
 /** Values of all `{name:Type}` in the SQL of this file and of dimensions. */
