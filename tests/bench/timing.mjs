@@ -5,7 +5,12 @@ export async function timed(work) {
   return { ms: performance.now() - startedAt, result };
 }
 
-export const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+/** The middle value; of an even number of them the mean of both in the middle. */
+export function median(numbers) {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const half = (sorted.length - 1) / 2;
+  return (sorted[Math.floor(half)] + sorted[Math.ceil(half)]) / 2;
+}
 
 /**
  * Contenders in turns, each `rounds` times after one that does not count, so that a machine that is getting busier harms
