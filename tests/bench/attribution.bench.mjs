@@ -136,6 +136,9 @@ if (wants('freshness')) {
         unit: 's',
         atMost: true,
       }),
+      bar('freshness-rate', 'events taken meanwhile (1,000 a second are sent)', fresh.run.rate, 950, {
+        unit: 'a second',
+      }),
     ],
     runs: [fresh.run],
   });
