@@ -17,10 +17,17 @@ const program = new Command('touchstone')
   .description('Touches that become numbers one can test: attribution that sums to the CRM.')
   .showHelpAfterError('(--help tells more)');
 for (const add of [addStart, addPublish, addTopics, addKeys, addRebuild]) add(program);
+refuseExcess(program);
 
 try {
   await program.parseAsync();
 } catch (thrown) {
   process.stderr.write(`${describeFailure(thrown)}\n`);
   process.exitCode = 1;
+}
+
+/** `start once` meant `start --once`: a word too many is an error, not nothing. */
+function refuseExcess(command: Command): void {
+  command.allowExcessArguments(false);
+  command.commands.forEach(refuseExcess);
 }

@@ -10,8 +10,8 @@ const BATCH = 'application/cloudevents-batch+json';
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * The CloudEvents in a Kafka message: one for the structured and the binary mode, any number for the batch mode (a JSON
- * array). Never throws; what cannot be read is one entry with a reason. Only the form is judged here: whether the
+ * The CloudEvents in a Kafka message: one for the structured and the binary mode, one or more for the batch mode (a
+ * JSON array). Never throws; what cannot be read is one entry with a reason. Only the form is judged here: whether the
  * attributes and data are valid (and free of `\u0000` or lone surrogates) is for the contracts to say.
  */
 export function decodeCloudEvents(message: Pick<BrokerMessage, 'value' | 'headers'>): DecodedEvent[] {
@@ -25,6 +25,7 @@ export function decodeCloudEvents(message: Pick<BrokerMessage, 'value' | 'header
   const parsed = parseJson(message.value);
   if (!parsed.ok) return [parsed];
   if (Array.isArray(parsed.value)) {
+    if (parsed.value.length === 0) return [refused('the list is empty')];
     return parsed.value.map((element) => eventOrReason(element, contentType === BATCH));
   }
   if (contentType === BATCH) return [refused('a batch must be a JSON array')];

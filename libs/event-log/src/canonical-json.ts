@@ -15,7 +15,8 @@ interface Flaw {
 const texts: Record<FlawReason, string> = {
   unstorable_text:
     'holds a NUL character or half a surrogate pair, which cannot be stored; send valid Unicode without NUL',
-  invalid_number: 'is a number beyond the range of a double; send it as a string',
+  invalid_number:
+    'is a number that a double cannot hold (beyond its range, or whole and beyond ±9007199254740991); send it as a string',
   too_deep: `is nested deeper than ${maxDepth} levels; flatten it`,
   unsafe_key: 'is a key that is not taken; rename it',
   invalid_data: 'is not a JSON value',
@@ -43,7 +44,7 @@ function write(value: unknown, depth: number, flaw: Flaw): string {
     case 'string':
       return writeText(value, flaw);
     case 'number':
-      return Number.isFinite(value) ? String(value) : found('invalid_number', flaw);
+      return isExact(value) ? String(value) : found('invalid_number', flaw);
     case 'boolean':
       return value ? 'true' : 'false';
     case 'object':
@@ -91,6 +92,10 @@ function sortedKeys(value: object): string[] {
   for (let nth = 1; nth < keys.length; nth++) if (keys[nth - 1]! > keys[nth]!) return keys.sort();
   return keys;
 }
+
+/** A whole number beyond 2^53 was rounded when it was read: two different ones would be the same. */
+const isExact = (value: number) =>
+  Number.isFinite(value) && (Number.isSafeInteger(value) || !Number.isInteger(value));
 
 /** True for text that PostgreSQL can hold. */
 export function isStorable(text: string): boolean {

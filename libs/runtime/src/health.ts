@@ -1,7 +1,19 @@
-import { Controller, type DynamicModule, Get, Inject, Module } from '@nestjs/common';
+import {
+  Controller,
+  type DynamicModule,
+  Get,
+  Inject,
+  Module,
+  ServiceUnavailableException,
+} from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { HealthCheckService, HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
-import { messageOf } from './fault.js';
+import {
+  type HealthCheckResult,
+  HealthCheckService,
+  HealthIndicatorService,
+  TerminusModule,
+} from '@nestjs/terminus';
+import { Fault, messageOf } from './fault.js';
 import { Public } from './public.js';
 
 /** Something a process needs to do its work; `check` throws, with a reason, while it is not there. */
@@ -30,19 +42,34 @@ class HealthController {
 
   /** Everything that the process needs answers; else 503 that says what does not. */
   @Get('ready')
-  ready(): Promise<unknown> {
-    return this.health.check(
-      this.checks.map(({ name, check }) => async () => {
-        const session = this.indicator.check(name);
-        try {
-          await check();
-          return session.up();
-        } catch (thrown) {
-          return session.down({ reason: messageOf(thrown) });
-        }
-      }),
-    );
+  async ready(): Promise<unknown> {
+    try {
+      return await this.health.check(
+        this.checks.map(({ name, check }) => async () => {
+          const session = this.indicator.check(name);
+          try {
+            await check();
+            return session.up();
+          } catch (thrown) {
+            return session.down({ reason: messageOf(thrown) });
+          }
+        }),
+      );
+    } catch (thrown) {
+      throw notReady(thrown);
+    }
   }
+}
+
+/** The failed check as a problem that names what is down, and why; anything else as it was. */
+function notReady(thrown: unknown): unknown {
+  if (!(thrown instanceof ServiceUnavailableException)) return thrown;
+  const { error } = thrown.getResponse() as HealthCheckResult;
+  const down = Object.keys(error ?? {});
+  return new Fault('unavailable', `Not ready: ${down.join(', ')} does not answer.`, {
+    retry: true,
+    details: { down: error },
+  });
 }
 
 /** `GET /health/live` and `/health/ready`. */

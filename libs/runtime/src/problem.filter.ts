@@ -92,7 +92,10 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = problemOf(thrown);
     // the route's template, as the path itself may hold an e-mail address
     const route = (request.route as { path?: string } | undefined)?.path ?? 'unknown';
-    if (problem.status >= 500) this.logger.error({ err: failure, route }, 'request failed');
+    // expected and without a cause, such as a probe while something is away: a line, not a stack
+    if (thrown instanceof Fault && thrown.code === 'unavailable' && thrown.cause === undefined)
+      this.logger.warn({ route, detail: thrown.message }, 'unavailable');
+    else if (problem.status >= 500) this.logger.error({ err: failure, route }, 'request failed');
     if (response.headersSent) {
       response.destroy();
       return;

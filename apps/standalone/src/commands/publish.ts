@@ -128,11 +128,12 @@ function report(
 function openInput(file: string): { stream: Readable; bytes: number | null } {
   if (file === '-') return { stream: process.stdin, bytes: null };
   try {
-    const { size } = statSync(file);
-    return { stream: createReadStream(file), bytes: size };
+    const found = statSync(file);
+    if (!found.isDirectory()) return { stream: createReadStream(file), bytes: found.size };
   } catch (cause) {
     throw new Fault('not_found', `${file} cannot be read: ${messageOf(cause)}`, { cause });
   }
+  throw new Fault('invalid_request', `${file} is a folder: name a file of events, one JSON a line.`);
 }
 
 async function openTarget({ to, url: given, key, data, brokers, workspace }: Options): Promise<Target> {
