@@ -13,7 +13,12 @@ export interface Circumstances {
   personalData: PersonalData;
   /** Hash of the content, where our own door knows it better than the event shows: never from what a sender wrote. */
   contentHash?: string | undefined;
+  /** True where Touchstone itself says so, not a sender: only then may the source be one of its own. */
+  isOwn?: boolean;
 }
+
+/** Sources that Touchstone itself speaks as begin so. */
+export const ownSources = 'touchstone:';
 
 export type Accepted = { ok: true; event: NewEvent };
 export type Refused = { ok: false; eventSource: string | null; eventId: string | null } & Refusal;
@@ -33,7 +38,7 @@ const versionless = new Map(Object.keys(eventTypes).map((name) => [name.replace(
  */
 export function acceptEvent(
   raw: unknown,
-  { workspace, receivedAt, personalData, contentHash }: Circumstances,
+  { workspace, receivedAt, personalData, contentHash, isOwn = false }: Circumstances,
 ): Accepted | Refused {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
     return { ...notAnObject, eventSource: null, eventId: null };
@@ -56,6 +61,11 @@ export function acceptEvent(
     return refuse(
       'foreign_workspace',
       'workspace: is not the workspace of this credential; leave the attribute out',
+    );
+  if (!isOwn && source.startsWith(ownSources))
+    return refuse(
+      'reserved_source',
+      `source: ${ownSources}… is what Touchstone itself says; name your system`,
     );
   if (!isEventType(type)) return refuse('unknown_type', unknownType(type));
   const occurredAt = Date.parse(time);

@@ -131,6 +131,12 @@ describe('acceptEvent', () => {
       /^data.attributes.n\[1\]: /,
     ],
     [
+      'a source that is ours',
+      { ...good, source: 'touchstone:api' },
+      'reserved_source',
+      /^source: .*name your system/,
+    ],
+    [
       'a whole number that was rounded when it was read',
       { ...good, data: JSON.parse('{"attributes":{"n":12345678901234567891}}') },
       'invalid_number',

@@ -16,6 +16,7 @@ export type RefusalReason =
   | 'too_large'
   | 'time_out_of_range'
   | 'foreign_workspace'
+  | 'reserved_source'
   | 'no_workspace'
   | 'unstorable'
   | 'id_conflict';

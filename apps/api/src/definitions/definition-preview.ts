@@ -1,10 +1,11 @@
-import { type AttributionParameters, attributionReport } from '@touchstone/attribution';
+import { type AttributionParameters, attributionReport, nonConvertingPaths } from '@touchstone/attribution';
 import { ruleSchemas } from '@touchstone/contracts';
 import { type LogReader, problemsOf } from '@touchstone/event-log';
 import type { ClickHouse } from '@touchstone/facts';
 import { Fault } from '@touchstone/runtime';
 import { type Definitions, isTouchRuleName, withRule } from '@touchstone/timeline';
 import { readingFacts } from '../attribution/facts-reading.js';
+import { badParameters } from '../query.js';
 import {
   type CreditQuestion,
   decide,
@@ -44,16 +45,22 @@ export class DefinitionPreview {
     const asked = Object.fromEntries(
       Object.entries(question).filter(([name]) => given.has(name)),
     ) as CreditQuestion;
-    const [before, after] = [now, then].map((definitions) =>
-      parametersUnder(definitions, asked, context),
+    if (asked.model?.includes('influenced'))
+      throw badParameters([{ parameter: 'model', detail: 'influenced never sums; ask for another' }]);
+    const [before, after] = [now, then].map((definitions, _, [one, other]) =>
+      parametersUnder(definitions, onlyKnown(asked, definitions, [one!, other!]), context),
     ) as [AttributionParameters, AttributionParameters];
     // a bare day of the window means the same moments on both sides
     const tried = { ...after, from: before.from, to: before.to };
+    const sumsOf = async (parameters: AttributionParameters) =>
+      parameters.models.length === 0
+        ? new CreditSums()
+        : CreditSums.ofReport(
+            await attributionReport(this.clickhouse, parameters, nonConvertingPaths(this.clickhouse)),
+          );
     const sums = await readingFacts(this.clickhouse, async () => [
-      CreditSums.ofReport(await attributionReport(this.clickhouse, before)),
-      isTouchRuleName(rule)
-        ? await this.rebuilt.under(then, now, tried)
-        : CreditSums.ofReport(await attributionReport(this.clickhouse, tried)),
+      await sumsOf(before),
+      isTouchRuleName(rule) ? await this.rebuilt.under(then, now, tried) : await sumsOf(tried),
     ]);
     const [was, would] = sums as [CreditSums, CreditSums];
     const comparable = before.currency === after.currency;
@@ -71,6 +78,16 @@ export class DefinitionPreview {
       })),
     };
   }
+}
+
+/** A custom model that only one side has gives nothing on the other; one that neither has stays, to be refused. */
+function onlyKnown(asked: CreditQuestion, side: Definitions, both: readonly Definitions[]): CreditQuestion {
+  if (!asked.model) return asked;
+  const has = (definitions: Definitions, model: string) =>
+    publishedModels(definitions).has(model.slice('custom:'.length));
+  const isShown = (model: string) =>
+    !model.startsWith('custom:') || has(side, model) || !both.some((one) => has(one, model));
+  return { ...asked, model: asked.model.filter(isShown) };
 }
 
 /** What is asked, under definitions: they decide what the question leaves open. */

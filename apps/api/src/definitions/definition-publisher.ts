@@ -32,7 +32,7 @@ export class DefinitionPublisher {
         time: new Date(receivedAt).toISOString(),
         data: { rule, definition },
       },
-      { workspace, receivedAt, personalData: this.personalData },
+      { workspace, receivedAt, personalData: this.personalData, isOwn: true },
     );
     if (!outcome.ok) throw new Fault('invalid_request', outcome.detail.replace(/(^|· )data\./g, '$1'));
     const { event } = outcome;

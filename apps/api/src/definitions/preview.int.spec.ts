@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AttributionAnswer } from '@touchstone/attribution';
 import { type CloudEvent, type RuleName, ruleNames } from '@touchstone/contracts';
 import { openApi, type TestApi } from '../api.fixture.spec.js';
 import type { PreviewAnswer } from './preview-answer.js';
@@ -121,6 +122,47 @@ describe('a preview', () => {
     },
   );
 
+  it.each(['markov', 'shapley'])(
+    'of learned %s is the report as it is, where nothing would change',
+    async (model) => {
+      // people who never bought anything: what these models learn from as well
+      await api.bench.append(
+        workspace,
+        ['direct', 'direct', 'community'].map((channel, nth) =>
+          event('touchpoint.recorded', at(2, 2 + nth), {
+            interaction: 'form_submit',
+            person: { email: `nobody@n${nth}-${model}.example` },
+            channel,
+          }),
+        ),
+      );
+      await api.bench.projector().catchUp();
+      const question = { model, valueFunction: 'conversion_rate' };
+      const preview0 = await preview({ rule: 'attribution', definition: tried.attribution, ...question });
+      const query = new URLSearchParams({ ...window, ...question });
+      const report = (await api.get(`/v1/attribution?${query}`, reader).expect(200))
+        .body as AttributionAnswer;
+      expect(sums(preview0, 'nowMinor')).toEqual(
+        Object.fromEntries([
+          ...report.rows.map((row) => [`${model} ${row.channel}`, row.creditMinor]),
+          ...report.unattributed.map((row) => [`${model} ${row.reason}`, row.amountMinor]),
+        ]),
+      );
+      expect(sums(preview0, 'thenMinor')).toEqual(sums(preview0, 'nowMinor'));
+    },
+  );
+
+  it('of a custom model that is new, or goes, shows nothing on the other side', async () => {
+    const model = 'custom:fresh';
+    const definition = { models: [{ name: 'fresh', roles: { first: 1 } }] };
+    const fresh = await preview({ rule: 'models', definition, model });
+    expect(sums(fresh, 'nowMinor')).toEqual({});
+    expect(Object.keys(sums(fresh, 'thenMinor')).length).toBeGreaterThan(0);
+    const gone = await preview({ rule: 'models', definition, model: 'custom:mine' });
+    expect(sums(gone, 'thenMinor')).toEqual({});
+    expect(Object.keys(sums(gone, 'nowMinor')).length).toBeGreaterThan(0);
+  });
+
   it('of another currency shows both, and no difference', async () => {
     const definition = { ...tried.workspace, currency: 'USD' };
     const { currency, rows, unattributed } = await preview({ rule: 'workspace', definition });
@@ -140,6 +182,8 @@ describe('a preview', () => {
     ],
     [{ rule: 'channels', definition: { rules: [] }, model: 'markov' }, 422, /markov.*cannot be tried/],
     [{ rule: 'channels', definition: { rules: [] }, model: 'best' }, 400, /model/],
+    [{ rule: 'channels', definition: { rules: [] }, model: 'influenced' }, 400, /influenced never sums/],
+    [{ rule: 'models', definition: { models: [] }, model: 'custom:nobodys' }, 400, /no custom model nobodys/],
     [{ rule: 'channels', definition: { rules: [] }, to: '2025-01-01' }, 400, /window ends/],
     [{ rule: 'channels', definition: { rules: [] }, halfLifeDays: 0 }, 400, /halfLifeDays/],
     [

@@ -6,6 +6,7 @@ import {
   EventLog,
   type LogEvent,
   type LogReader,
+  ownSources,
   type PersonalData,
 } from '@touchstone/event-log';
 import { Fault, type Pool } from '@touchstone/runtime';
@@ -73,7 +74,7 @@ export class Closings {
         time: iso(receivedAt),
         data: { period, position: context.position, from: iso(from), to: iso(to), ...(note && { note }) },
       },
-      { workspace, receivedAt, personalData: this.personalData },
+      { workspace, receivedAt, personalData: this.personalData, isOwn: true },
     );
     if (!outcome.ok) throw new Fault('invalid_request', outcome.detail);
     // the stream as it was read: of two that close at once, one is told
@@ -93,12 +94,12 @@ export class Closings {
 
 const iso = (moment: number) => new Date(moment).toISOString();
 
-/** Closings out of their events. One that claims a position not before its own was sent by somebody: it says nothing. */
+/** Closings out of their events. What others than Touchstone itself send as one says nothing. */
 function closingsOf(events: readonly LogEvent[]): Closing[] {
   const counts = new Map<string, number>();
   return events.flatMap((event) => {
     const { period, position, from, to, note } = event.data as EventData<'period.closed.v1'>;
-    if (position >= event.position) return [];
+    if (!event.source.startsWith(ownSources)) return [];
     const closing = (counts.get(period) ?? 0) + 1;
     counts.set(period, closing);
     return {

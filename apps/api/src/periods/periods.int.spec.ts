@@ -113,10 +113,10 @@ describe('periods', () => {
     await api.get('/v1/periods?year=2026', reader).expect(400);
   });
 
-  it('count nothing that claims a position it cannot have', async () => {
+  it('count nothing that somebody else sends as a closing', async () => {
     const data = {
       period: '2024',
-      position: 9_000,
+      position: 1,
       from: '2024-01-01T00:00:00Z',
       to: '2025-01-01T00:00:00Z',
     };
