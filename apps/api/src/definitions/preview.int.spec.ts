@@ -140,7 +140,7 @@ describe('a preview', () => {
       const question = { model, valueFunction: 'conversion_rate' };
       const preview0 = await preview({ rule: 'attribution', definition: tried.attribution, ...question });
       const query = new URLSearchParams({ ...window, ...question });
-      const report = (await api.get(`/v1/attribution?${query}`, reader).expect(200))
+      const report = (await api.get(`/v1/attribution?${query.toString()}`, reader).expect(200))
         .body as AttributionAnswer;
       expect(sums(preview0, 'nowMinor')).toEqual(
         Object.fromEntries([
