@@ -116,7 +116,7 @@ await describeKafka('ingest, projector and API as processes of their own', ({ br
     const { report, ...credit } = (await answer.json()) as AttributionAnswer;
     expect(report.asOf).toBe(once);
     expect(credit.rows.length).toBeGreaterThan(20);
-    expect(credit).toEqual(expected);
+    expect(withoutLinks(credit)).toEqual(expected);
   });
 
   it('and end in order when they are told to', async () => {
@@ -124,3 +124,9 @@ await describeKafka('ingest, projector and API as processes of their own', ({ br
     expect(ends).toEqual([0, 0, 0, 0]);
   });
 });
+
+/** A report over HTTP as the library gives it: the API adds links to rows. */
+function withoutLinks({ rows, unattributed, ...credit }: Omit<AttributionAnswer, 'report'>): object {
+  const bare = (row: object) => Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'links'));
+  return { ...credit, rows: rows.map(bare), unattributed: unattributed.map(bare) };
+}

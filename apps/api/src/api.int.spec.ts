@@ -73,9 +73,14 @@ describe('documents', () => {
       'get /v1/restatements',
     ]);
     expect(
-      routesOf(api.app)
-        .filter((route) => !/\/(docs|openapi)/.test(route))
-        .sort(),
+      [
+        // the reader of JSON bodies stands before some routes, as a route of the same path
+        ...new Set(
+          routesOf(api.app)
+            .filter((route) => !/\/(docs|openapi)/.test(route))
+            .map((route) => route.replace(/(?<=\w)\/$/, '')),
+        ),
+      ].sort(),
     ).toEqual(documented.sort());
   });
 });

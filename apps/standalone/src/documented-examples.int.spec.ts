@@ -42,7 +42,7 @@ afterAll(async () => {
 });
 
 it('documents bodies that the real door takes, each on its own path', async () => {
-  const doors = examples.filter(([path]) => !path.includes('{'));
+  const doors = examples.filter(([path]) => !path.includes('{') && !path.startsWith('/v1/definitions'));
   expect(doors.map(([path]) => path.replace('/v1/', ''))).toEqual(
     expect.arrayContaining(['events', 'batch', 'import', 'b', 'alias', 'a', 'group', 'g', 'identify', 'i']),
   );
