@@ -1,6 +1,6 @@
 import { AttributionRequest, dimensions, reportModels } from '@touchstone/attribution';
 import { z } from 'zod';
-import { publishables } from './shared-parameters.js';
+import { documented, publishables } from './shared-parameters.js';
 
 const { model, groupBy } = AttributionRequest.shape;
 
@@ -17,11 +17,8 @@ export const AttributionQuerySchema = AttributionRequest.extend({
     }),
 });
 
-/** Parameters that may be repeated. */
-export const listParameters = ['model', 'groupBy', ...dimensions];
-
 /** The same as documents show it: lists are arrays of the allowed values. */
-export const AttributionQueryDocument = AttributionQuerySchema.extend({
+export const AttributionQueryDocument = documented(AttributionQuerySchema).extend({
   model: z
     .array(z.union([z.enum([...reportModels, 'custom']), z.templateLiteral(['custom:', z.string()])]))
     .default(['linear'])
@@ -30,13 +27,4 @@ export const AttributionQueryDocument = AttributionQuerySchema.extend({
     .array(z.enum(dimensions))
     .default(['channel'])
     .meta({ description: groupBy.meta()?.description ?? '', examples: [['channel', 'month']] }),
-  ...Object.fromEntries(
-    dimensions.map((dimension) => [
-      dimension,
-      z
-        .array(z.string())
-        .optional()
-        .meta({ description: AttributionRequest.shape[dimension].meta()?.description ?? '' }),
-    ]),
-  ),
 });

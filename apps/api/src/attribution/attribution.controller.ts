@@ -1,14 +1,16 @@
-import { Controller, Get, Inject, NotAcceptableException, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
 import { attributionExample } from '@touchstone/attribution';
 import type { Request, Response } from 'express';
 import { Answers, QueryParameters } from '../documents/route-documents.js';
 import { parseQuery } from '../query.js';
-import { AttributionQueryDocument, AttributionQuerySchema, listParameters } from './attribution-query.js';
+import { jsonOrCsv } from '../table-answer.js';
+import { AttributionQueryDocument, AttributionQuerySchema } from './attribution-query.js';
 import { AttributionReports } from './attribution-reports.js';
 import { attributionCsv } from './csv.js';
 import { type LinkedAnswer, linked, LinkedAnswerSchema } from './row-links.js';
+import { lists } from './shared-parameters.js';
 
 /** Which channels, campaigns or months the won revenue is credited to. */
 @ApiTags('attribution')
@@ -35,13 +37,8 @@ export class AttributionController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<LinkedAnswer | string> {
-    const format = request.accepts(['application/json', 'text/csv']);
-    if (!format) throw new NotAcceptableException('The report is there as application/json and text/csv.');
-    const query = parseQuery(AttributionQuerySchema, request, listParameters);
-    const answer = await this.reports.report(workspace, query);
-    response.vary('Accept');
-    if (format === 'application/json') return linked(answer);
-    response.attachment('attribution.csv').type('text/csv; charset=utf-8; header=present');
-    return attributionCsv(answer);
+    const answer = jsonOrCsv(request, response, 'attribution.csv');
+    const query = parseQuery(AttributionQuerySchema, request, lists);
+    return answer(linked(await this.reports.report(workspace, query)), attributionCsv);
   }
 }

@@ -1,5 +1,5 @@
 import type { AttributionAnswer } from '@touchstone/attribution';
-import { stringify } from 'csv-stringify/sync';
+import { csvOf } from '../table-answer.js';
 
 /**
  * A report as CSV (RFC 4180, header row): its rows, then what is unattributed by reason, so that a model's `creditMinor`
@@ -37,7 +37,7 @@ export function attributionCsv({ report, rows, unattributed, influenced }: Attri
       asOf,
     ]),
   ];
-  return stringify([header, ...records], { record_delimiter: '\r\n' });
+  return csvOf(header, records);
 }
 
 /** A text that no spreadsheet takes for a formula: senders choose campaign names. */
