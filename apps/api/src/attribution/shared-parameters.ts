@@ -1,5 +1,6 @@
 import { AttributionRequest, dimensions, type AttributionParameters } from '@touchstone/attribution';
 import { z } from 'zod';
+import { limitParameter } from '../limit-parameter.js';
 
 const shape = AttributionRequest.shape;
 
@@ -50,13 +51,7 @@ export const asOf = {
 };
 
 export const paging = {
-  limit: z.coerce
-    .number('is a whole number from 1 to 500')
-    .int('is a whole number from 1 to 500')
-    .min(1, 'is at least 1')
-    .max(500, 'is at most 500')
-    .default(100)
-    .meta({ description: 'Most items of a page.', examples: [100] }),
+  limit: limitParameter({ most: 500, usual: 100 }),
   cursor: z
     .string()
     .max(2000)

@@ -1,5 +1,6 @@
 import { ruleNames } from '@touchstone/contracts';
 import { z } from 'zod';
+import { limitParameter } from '../limit-parameter.js';
 
 const rule = z.enum(ruleNames, { error: () => `is one of ${ruleNames.join(', ')}` });
 
@@ -27,13 +28,7 @@ export const AsOfRequestSchema = z.strictObject({
 });
 
 export const VersionsRequestSchema = z.strictObject({
-  limit: z.coerce
-    .number('is a whole number from 1 to 100')
-    .int('is a whole number from 1 to 100')
-    .min(1, 'is at least 1')
-    .max(100, 'is at most 100')
-    .default(20)
-    .meta({ description: 'Most versions of a page.' }),
+  limit: limitParameter({ most: 100, usual: 20 }),
   before: z.coerce
     .number('is a version')
     .int('is a version')

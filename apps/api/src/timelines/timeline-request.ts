@@ -1,14 +1,9 @@
 import { z } from 'zod';
+import { limitParameter } from '../limit-parameter.js';
 
 /** How a timeline is paged. */
 export const TimelineRequestSchema = z.strictObject({
-  limit: z.coerce
-    .number('is a whole number from 1 to 500')
-    .int('is a whole number from 1 to 500')
-    .min(1, 'is at least 1')
-    .max(500, 'is at most 500')
-    .default(100)
-    .meta({ description: 'Most items of a page.', examples: [100] }),
+  limit: limitParameter({ most: 500, usual: 100 }),
   order: z
     .enum(['asc', 'desc'])
     .default('asc')
