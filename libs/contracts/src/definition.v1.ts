@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AttributionDefaultsSchema, CustomModelsSchema } from './attribution-definitions.js';
 import { ChannelRulesSchema } from './channel-rules.js';
 import { InteractionsSchema } from './interactions.js';
+import { MarginsSchema } from './margins.js';
 import { CurrencySchema } from './money.js';
 import { DaySchema } from './times.js';
 
@@ -50,6 +51,7 @@ export const ruleSchemas = {
   interactions: InteractionsSchema,
   attribution: AttributionDefaultsSchema,
   models: CustomModelsSchema,
+  margin: MarginsSchema,
 } as const;
 
 export type RuleName = keyof typeof ruleSchemas;
@@ -70,6 +72,7 @@ export const RulePublishedV1 = z
       published('interactions'),
       published('attribution'),
       published('models'),
+      published('margin'),
     ],
     {
       error: (issue) =>

@@ -14,7 +14,7 @@ describe('a published rule', () => {
 
   it('is one of those there are', () => {
     expect(problem('colours', {})).toEqual([
-      'rule: is not a rule; send one of workspace, channels, interactions, attribution, models',
+      'rule: is not a rule; send one of workspace, channels, interactions, attribution, models, margin',
     ]);
     expect(problem('channels', { currency: 'EUR', timeZone: 'UTC' })).not.toBeUndefined();
   });
@@ -119,5 +119,33 @@ describe('a touch', () => {
   });
   it.each(['Page View', 'page-view', '_x', 'x_', '1st', '', 7])('refuses %j', (name) => {
     expect(touch(name).success).toBe(false);
+  });
+});
+
+describe('gross margins', () => {
+  const of = (...margins: object[]) => problem('margin', { margins });
+
+  it('are decimal strings from 0 to 1, each from a day of its own', () => {
+    expect(of({ from: '2026-01-01', margin: '0.805' }, { from: '2025-01-01', margin: '1' })).toBeUndefined();
+    expect(of()).toBeUndefined();
+    expect(of({ from: '2026-01-01', margin: '0.8' }, { from: '2026-01-01', margin: '0.7' })).toEqual([
+      'definition.margins: every margin has a day of its own',
+    ]);
+  });
+
+  it.each([
+    [{ from: '2026-01-01', margin: 0.8 }, 'a margin is a decimal string such as "0.80"'],
+    [
+      { from: '2026-01-01', margin: '1.01' },
+      'a margin is a decimal string from "0" to "1", at most 6 decimals',
+    ],
+    [
+      { from: '2026-01-01', margin: '80%' },
+      'a margin is a decimal string from "0" to "1", at most 6 decimals',
+    ],
+    [{ from: '2026-02-30', margin: '0.8' }, 'a day is YYYY-MM-DD'],
+    [{ from: '2026-01-01', margin: '0.8', until: '' }, 'until is not known; allowed are from, margin'],
+  ])('refuse %j', (margin, text) => {
+    expect(of(margin)![0]).toMatch(new RegExp(`: ${text.replace(/[.]/g, '\\.')}$`));
   });
 });

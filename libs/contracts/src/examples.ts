@@ -54,6 +54,15 @@ export const ruleExamples = {
       ],
     },
   },
+  margin: {
+    rule: 'margin',
+    definition: {
+      margins: [
+        { from: '2025-01-01', margin: '0.78' },
+        { from: '2026-01-01', margin: '0.80' },
+      ],
+    },
+  },
 } satisfies Record<RuleName, Record<string, unknown>>;
 
 /** One valid `data` for every event type; documents show them and tests publish them. */

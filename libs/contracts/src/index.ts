@@ -7,6 +7,7 @@ export { ruleExamples } from './examples.js';
 export * from './identifiers.js';
 export * from './interactions.js';
 export * from './links.js';
+export * from './margins.js';
 export * from './money.js';
 export * from './period.v1.js';
 export { remembering } from './remembering.js';

@@ -27,7 +27,8 @@ export const defaultDefinitions: Definitions = {
   interactions: { interactions: [] },
   attribution: {},
   models: { models: [] },
-  versions: { workspace: 0, channels: 0, interactions: 0, attribution: 0, models: 0 },
+  margin: { margins: [] },
+  versions: { workspace: 0, channels: 0, interactions: 0, attribution: 0, models: 0, margin: 0 },
   touchVersion: 0,
 };
 

@@ -49,6 +49,7 @@ describe('definitions', () => {
     ['interactions', 5],
     ['attribution', 0],
     ['models', 0],
+    ['margin', 0],
   ] as const)('%s moves the version of classification to %i', (rule, version) => {
     expect(definitionsOf([example(5, rule)]).touchVersion).toBe(version);
   });
@@ -74,7 +75,7 @@ describe('definitions', () => {
         const whole = definitionsOf(inOrder);
         expect(definitionsOf([...shuffled, ...shuffled])).toEqual(whole);
         expect(definitionsOf(inOrder.slice(cut), definitionsOf(inOrder.slice(0, cut)))).toEqual(whole);
-        const ruled = inOrder.filter(({ stream }) => !/attribution|models/.test(stream)).at(-1);
+        const ruled = inOrder.filter(({ stream }) => !/attribution|models|margin/.test(stream)).at(-1);
         expect(whole.touchVersion).toBe(ruled?.position ?? 0);
       }),
     );

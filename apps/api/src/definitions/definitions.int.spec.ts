@@ -69,7 +69,7 @@ describe('definitions', () => {
     expect([second.versions.map(({ version }) => version), second.nextBefore]).toEqual([[1], null]);
     expect(second.versions[0]!.definition).toEqual(ruleExamples.channels.definition);
     expect((await api.get('/v1/definitions/colours/versions', reader).expect(404)).body.detail).toContain(
-      'workspace, channels, interactions, attribution, models',
+      'workspace, channels, interactions, attribution, models, margin',
     );
   });
 
