@@ -53,6 +53,9 @@ describe('facts in ClickHouse', () => {
       '007_person_keys.sql',
       '008_journey_contacts.sql',
       '009_reclassified_touches.sql',
+      '010_deals.sql',
+      '011_subscriptions.sql',
+      '012_leads.sql',
     ]);
   });
   afterAll(() => engine.drop());
