@@ -12,6 +12,10 @@ const lead = {
   person: PersonSchema.optional(),
   account: AccountSchema.optional(),
   owner: z.string().max(200).optional(),
+  attributes: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .meta({ description: 'Anything else, such as industry; definitions of stages may ask for it.' }),
 };
 const reason = z.string().max(500);
 const leadEvent = (name: string, description: string) =>

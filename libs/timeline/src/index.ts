@@ -10,6 +10,7 @@ export * from './identity.js';
 export { type KeyOwners } from './key-owners.js';
 export { accountIdOf, isWeak, kindOf, personIdOf } from './keys.js';
 export * from './lead.js';
+export { type LeadEntry } from './lead-entries.js';
 export { timelineMigrations, timelineTables } from './migrations/index.js';
 export { compareMoments, type Moment } from './order.js';
 export * from './people.js';

@@ -1,6 +1,7 @@
 import type { EventData } from '@touchstone/contracts';
 import type { LogEvent } from '@touchstone/event-log';
 import { creationAfter, type Creation } from './creation.js';
+import { entriesOf, type LeadEntry, salesMomentsOf } from './lead-entries.js';
 import { changesOf, foldStream, historyOf, type Change } from './stream-fold.js';
 
 export type LeadStatus = EventData<'lead.snapshot.v1'>['status'];
@@ -20,6 +21,8 @@ interface LeadFacts {
   qualifiedAt: number | null;
   /** The deal it became. */
   dealId: string | null;
+  /** What senders say of it beside the rest, such as its industry: of each name the latest value. */
+  attributes: Record<string, unknown>;
 }
 
 /** A lead as its events tell it. */
@@ -30,6 +33,10 @@ export interface LeadState extends LeadFacts {
   /** Position of the event that `qualifiedAt` is from. */
   qualifiedPosition: number | null;
   statuses: { status: LeadStatus; enteredAt: number; position: number }[];
+  /** Its statuses and its changes of owner in business order, each for itself. */
+  entries: LeadEntry[];
+  /** Epoch milliseconds, ascending: whenever somebody said that it was contacted. */
+  contactedAt: number[];
   /** Events that changed something, in business order; an unchanged snapshot is not among them. */
   changes: Change[];
 }
@@ -50,6 +57,7 @@ const nothing: Folding = {
   qualifiedAt: null,
   qualifiedPosition: null,
   dealId: null,
+  attributes: {},
 };
 
 type LeadData = Partial<EventData<'lead.snapshot.v1'>> & { dealId?: string };
@@ -93,6 +101,7 @@ function applyTo(facts: Folding, event: LogEvent): Folding {
     qualifiedAt: qualifies ? event.occurredAt : kept.qualifiedAt,
     qualifiedPosition: qualifies ? event.position : kept.qualifiedPosition,
     dealId: data.dealId ?? facts.dealId,
+    attributes: data.attributes ? { ...facts.attributes, ...data.attributes } : facts.attributes,
   };
 }
 
@@ -110,6 +119,8 @@ export function foldLead(events: LogEvent[]): LeadState | null {
     leadId: (last.event.data as LeadData).leadId ?? '',
     createdPosition: creation.position,
     statuses: historyOf(steps, 'status').map(({ value, ...entry }) => ({ status: value, ...entry })),
+    entries: entriesOf(steps),
+    contactedAt: salesMomentsOf(steps),
     changes: changesOf(steps),
   };
 }

@@ -45,7 +45,15 @@ describe('a lead', () => {
       qualifiedAt: null,
       qualifiedPosition: null,
       dealId: null,
+      attributes: {},
       statuses: [{ status: 'new', enteredAt: ms(day(5)), position: 1 }],
+      entries: [
+        {
+          ...{ status: 'new', isStatus: true, enteredAt: ms(day(5)), position: 1, eventId: 'e001' },
+          ...{ owner: 'sdr-3', reason: null },
+        },
+      ],
+      contactedAt: [],
       changes: [{ position: 1, what: ['createdAt', 'owner', 'personKeys', 'accountKeys'] }],
     });
   });
@@ -100,6 +108,33 @@ describe('a lead', () => {
       dealId: 'D-7',
       personKeys: ['crm:hubspot:contact:1'],
     });
+  });
+
+  it('tells statuses and owners apart, and when sales contacted it', () => {
+    const { entries, contactedAt } = fold(
+      created,
+      lead(2, 'assigned', day(6), { owner: 'ae-1' }),
+      lead(3, 'contacted', day(7), { owner: 'ae-2' }),
+      lead(4, 'contacted', day(8)),
+      lead(5, 'rejected', day(9), { reason: 'student' }),
+      lead(6, 'snapshot', day(10), { status: 'rejected', owner: 'ae-3' }),
+    );
+    expect(entries.map(({ status, isStatus, owner, reason }) => [status, isStatus, owner, reason])).toEqual([
+      ['new', true, 'sdr-3', null],
+      ['assigned', true, 'ae-1', null],
+      ['contacted', true, 'ae-2', null],
+      ['assigned', false, 'ae-2', null],
+      ['rejected', true, 'ae-2', 'student'],
+      ['assigned', false, 'ae-3', null],
+    ]);
+    expect(contactedAt).toEqual([ms(day(7)), ms(day(8))]);
+    expect(fold(lead(2, 'snapshot', day(6), { status: 'contacted' })).contactedAt).toEqual([ms(day(6))]);
+  });
+
+  it('keeps of each attribute what was said last', () => {
+    const said = lead(2, 'assigned', day(6), { attributes: { industry: 'energy' } });
+    const before = lead(3, 'qualified', day(5), { attributes: { industry: 'none', country: 'DE' } });
+    expect(fold(created, said, before).attributes).toEqual({ industry: 'energy', country: 'DE' });
   });
 
   it('is the same in any order and with repetitions', () => {
