@@ -58,7 +58,7 @@ export class JourneyReview {
     const keys = touches.missing(keysOf(orders));
     touches.add(keys, await this.loader.touchesOf(workspace, keys, to));
     const journeys = orders.flatMap((order) => rowsOf(workspace, order, touches));
-    await this.loader.loadReviewed(journeys);
+    await this.loader.loadReviewed({ journeys, versions: [] });
     crashPoint('projector-portion-loaded');
 
     for (const { kind, conversionId } of journeys)

@@ -235,6 +235,7 @@ export class Projector {
       spend,
       personKeys: state.newOwners,
       journeys: [],
+      versions: [],
     };
     const options = { mayBeLoaded: noted !== null };
     // both are waited for, also when one fails: a retry must not meet an insert still under way

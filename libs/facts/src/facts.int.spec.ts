@@ -14,8 +14,15 @@ import {
   tombstoneOf,
   type ClickHouse,
   type FactsBatch,
+  versionedRow,
 } from './index.js';
 import { journeyFact, touchFact } from '../../../tests/support/fact-examples.js';
+import {
+  dealFact,
+  leadFact,
+  loadVersions,
+  subscriptionFact,
+} from '../../../tests/support/versioned-facts.js';
 
 const batchOf = (fromPosition: number, toPosition: number, more: Partial<FactsBatch> = {}): FactsBatch => ({
   workspace: 'acme',
@@ -174,15 +181,29 @@ describe('facts in ClickHouse', () => {
       personKeys: [
         { key: 'email:a', version: 3, stretches: [{ from: null, person: 'user:a', accountId: 'acc_1' }] },
       ],
+      versions: [
+        versionedRow('deals', dealFact({ workspace, version: 2 })),
+        versionedRow('deals', dealFact({ workspace, version: 3, stage: 'demo' })),
+        versionedRow('leads', leadFact({ workspace, version: 3 })),
+      ],
     });
-    expect(await loader.load(batch)).toEqual({ touches: 3, journeys: 1, spend: 1, person_keys: 1 });
+    expect(await loader.load(batch)).toEqual({
+      touches: 3,
+      journeys: 1,
+      spend: 1,
+      person_keys: 1,
+      deals: 2,
+      subscriptions: 0,
+      leads: 1,
+    });
     await loader.load(batch);
     expect([await count('touches', workspace), await count('journeys', workspace)]).toEqual([3, 1]);
     // a table that remembers no inserts any more, as after a long time
     for (const table of factTables)
       await clickhouse.command(`ALTER TABLE ${table} MODIFY SETTING non_replicated_deduplication_window = 0`);
     const again = await loader.load(batch, { mayBeLoaded: true });
-    expect(again).toEqual({ touches: 0, journeys: 0, spend: 0, person_keys: 0 });
+    expect(Object.values(again)).toEqual(factTables.map(() => 0));
+    expect(await count('deals', workspace)).toBe(2);
     expect([await count('touches', workspace), await count('person_keys', workspace)]).toEqual([3, 1]);
     for (const table of factTables)
       await clickhouse.command(
@@ -241,5 +262,71 @@ describe('facts in ClickHouse', () => {
       [row, end].map((one) => texts(JSON.parse(journeyLine(one)) as unknown[])),
     );
     expect(end).toMatchObject({ isLive: false, touchAt: [], version: 9, convertedAt: row.convertedAt });
+  });
+
+  it('keeps versions of deals, subscriptions and leads, once each', async () => {
+    const workspace = 'versions';
+    const at = Date.UTC(2026, 1, 3, 4, 5, 6, 789);
+    const deal = dealFact({
+      workspace,
+      status: 'won',
+      closedAt: at,
+      closeDay: '2026-02-03',
+      valueMinor: null,
+      stageName: ['won'],
+      stageAt: [at],
+      stagePosition: [3],
+      contactPerson: ['per_1'],
+    });
+    const gone = dealFact({ ...deal, version: 2, isLive: false, status: 'deleted' });
+    for (let time = 0; time < 2; time++) {
+      await loadVersions(clickhouse, 'deals', [deal, gone]);
+      await loadVersions(clickhouse, 'subscriptions', [
+        subscriptionFact({ workspace, changeAt: [1, at], changeMonthlyMinor: [null, 0n] }),
+      ]);
+      await loadVersions(clickhouse, 'leads', [
+        leadFact({
+          workspace,
+          stageName: ['lead'],
+          stageAt: [at],
+          stageLeftAt: [0],
+          stageEvents: [['e1', 'e2']],
+        }),
+      ]);
+    }
+    expect(
+      await clickhouse.query({
+        name: 'deals',
+        sql: `SELECT version, is_live, status, toUnixTimestamp64Milli(closed_at) AS closed_at, close_day, amount_minor, value_minor,
+            stage_name, stage_position, contact_person
+          FROM deals WHERE workspace = 'versions' ORDER BY version`,
+      }),
+    ).toEqual(
+      [deal, gone].map(({ version, isLive, status }) => ({
+        version: `${version}`,
+        is_live: Number(isLive),
+        status,
+        closed_at: `${at}`,
+        close_day: '2026-02-03',
+        amount_minor: '10000',
+        value_minor: null,
+        stage_name: ['won'],
+        stage_position: ['3'],
+        contact_person: ['per_1'],
+      })),
+    );
+    expect(
+      await clickhouse.query({
+        name: 'subscriptions',
+        sql: `SELECT subscription_id, change_monthly_minor, churned_at FROM subscriptions WHERE workspace = 'versions'`,
+      }),
+    ).toEqual([{ subscription_id: 'S-1', change_monthly_minor: [null, '0'], churned_at: null }]);
+    expect(
+      await clickhouse.query({
+        name: 'leads',
+        sql: `SELECT lead_id, stage_events, arrayMap(at -> toUnixTimestamp64Milli(at), stage_left_at) AS stage_left_at
+          FROM leads WHERE workspace = 'versions'`,
+      }),
+    ).toEqual([{ lead_id: 'L-1', stage_events: [['e1', 'e2']], stage_left_at: ['0'] }]);
   });
 });

@@ -7,11 +7,18 @@ import { noteReclassified } from './reclassification.js';
 import { spendColumns, toSpendRow, type SpendFact } from './spend.js';
 import { journeyTouchSelect, toTouchRow, touchColumns } from './touch-row.js';
 import type { JourneyTouch, TouchFact } from './touch.js';
+import {
+  idColumnOf,
+  versionedColumns,
+  versionedLine,
+  type VersionedRow,
+  type VersionedTable,
+} from './versioned-row.js';
 
 /** Facts of one range of the log; a range is always the same rows, however often it is sent. */
 export interface FactsBatch {
   workspace: string;
-  /** First and last position of the range, both in; touches and spend lie in it by position, journeys and keys by version. */
+  /** First and last position of the range, both in; touches and spend lie in it by position, all others by version. */
   fromPosition: number;
   toPosition: number;
   touches: readonly TouchFact[];
@@ -19,12 +26,15 @@ export interface FactsBatch {
   spend: readonly SpendFact[];
   /** What its commits changed of whose keys are. */
   personKeys: readonly KeyOwners[];
+  /** Of deals, subscriptions and leads; none where left out. */
+  versions?: readonly VersionedRow[];
 }
 
 /** The projection that facts are loaded by, in the checkpoints of the log: reports show what it has reached. */
 export const factsProjection = 'facts';
 
-export const factTables = ['touches', 'spend', 'person_keys', 'journeys'] as const;
+const versionedTables = ['deals', 'subscriptions', 'leads'] as const satisfies VersionedTable[];
+export const factTables = ['touches', 'spend', 'person_keys', ...versionedTables, 'journeys'] as const;
 export type FactTable = (typeof factTables)[number];
 
 /** Rows written by a load; 0 for a table that had them already. */
@@ -34,6 +44,9 @@ const positionOf: Record<FactTable, string> = {
   touches: 'position',
   spend: 'position',
   person_keys: 'version',
+  deals: 'version',
+  subscriptions: 'version',
+  leads: 'version',
   journeys: 'version',
 };
 
@@ -55,7 +68,7 @@ export class FactsLoader {
    */
   async load(batch: FactsBatch, options: { mayBeLoaded?: boolean } = {}): Promise<LoadedRows> {
     const { workspace, fromPosition, toPosition } = batch;
-    const written: LoadedRows = { touches: 0, spend: 0, person_keys: 0, journeys: 0 };
+    const written = Object.fromEntries(factTables.map((table) => [table, 0])) as LoadedRows;
     for (const { table, columns, rows } of blocksOf(batch)) {
       if (rows.length === 0) continue;
       if (options.mayBeLoaded) {
@@ -71,21 +84,47 @@ export class FactsLoader {
   }
 
   /**
-   * Writes versions that a review of a portion of conversions made, as one block. Asks first whether it is there already:
+   * Writes versions that a review of a portion made, each table's as one block. Asks first whether they are there already:
    * a review that was interrupted makes the same portion again.
    */
-  async loadReviewed(journeys: readonly JourneyRow[]): Promise<void> {
+  async loadReviewed({
+    journeys,
+    versions,
+  }: {
+    journeys: JourneyRow[];
+    versions: VersionedRow[];
+  }): Promise<void> {
+    for (const table of versionedTables) {
+      const rows = versions.filter((row) => row.table === table);
+      const [first] = rows;
+      if (!first) continue;
+      const { workspace, id, version } = first;
+      const there = await this.count(
+        `loaded_review_${table}`,
+        `${table} WHERE workspace = {workspace:String} AND ${idColumnOf(table)} = {id:String} AND version = {version:UInt64}`,
+        { workspace, id, version },
+      );
+      if (there > 0) continue;
+      await this.clickhouse.insert(table, rows.map(versionedLine), {
+        columns: versionedColumns(table),
+        token: `${workspace}:${table}:${version}:${id}`,
+      });
+    }
+    await this.loadReviewedJourneys(journeys);
+  }
+
+  private async loadReviewedJourneys(journeys: readonly JourneyRow[]): Promise<void> {
     const [first] = journeys;
     if (!first) return;
     const { workspace, kind, convertedAt: at, conversionId, version } = first;
-    const [row] = await this.clickhouse.query<{ rows: string }>({
-      name: 'loaded_review',
-      sql: `SELECT count() AS rows FROM journeys WHERE workspace = {workspace:String} AND kind = {kind:String}
+    const there = await this.count(
+      'loaded_review',
+      `journeys WHERE workspace = {workspace:String} AND kind = {kind:String}
         AND converted_at = fromUnixTimestamp64Milli({at:Int64}, 'UTC') AND conversion_id = {conversionId:String}
         AND version = {version:UInt64}`,
-      params: { workspace, kind, at, conversionId, version },
-    });
-    if (Number(row?.rows ?? 0) > 0) return;
+      { workspace, kind, at, conversionId, version },
+    );
+    if (there > 0) return;
     await this.clickhouse.insert('journeys', journeys.map(journeyLine), {
       columns: journeyColumns,
       token: `${workspace}:journeys:${version}:${kind}:${conversionId}`,
@@ -102,11 +141,18 @@ export class FactsLoader {
 
   /** Number of rows a table has of a range of positions, both ends in: as a range is one block, all of them or 0. */
   async alreadyLoaded(workspace: string, table: FactTable, from: number, to: number): Promise<number> {
+    return this.count(
+      `loaded_${table}`,
+      `${table} WHERE workspace = {workspace:String} AND ${positionOf[table]} BETWEEN {from:UInt64} AND {to:UInt64}`,
+      { workspace, from, to },
+    );
+  }
+
+  private async count(name: string, of: string, params: Record<string, unknown>): Promise<number> {
     const [row] = await this.clickhouse.query<{ rows: string }>({
-      name: `loaded_${table}`,
-      sql: `SELECT count() AS rows FROM ${table}
-        WHERE workspace = {workspace:String} AND ${positionOf[table]} BETWEEN {from:UInt64} AND {to:UInt64}`,
-      params: { workspace, from, to },
+      name,
+      sql: `SELECT count() AS rows FROM ${of}`,
+      params,
     });
     return Number(row?.rows ?? 0);
   }
@@ -156,6 +202,11 @@ function blocksOf(batch: FactsBatch) {
       columns: personKeyColumns,
       rows: batch.personKeys.map((owners) => toPersonKeyRow(batch.workspace, owners)),
     },
+    ...versionedTables.map((table) => ({
+      table,
+      columns: versionedColumns(table),
+      rows: (batch.versions ?? []).filter((row) => row.table === table).map(versionedLine),
+    })),
     { table: 'journeys', columns: journeyColumns, rows: batch.journeys.map((row) => journeyLine(row)) },
   ] as const;
 }

@@ -1,4 +1,4 @@
-import type { OwnChannelRule, TextCondition } from '@touchstone/contracts';
+import { meetsText, type OwnChannelRule } from '@touchstone/contracts';
 import type { ChannelSigns } from './channel.js';
 
 const texts = ['source', 'medium', 'campaign', 'referrerHost', 'interaction'] as const;
@@ -16,18 +16,7 @@ export function ownRuleOf(signs: ChannelSigns, rules: readonly OwnChannelRule[])
   return rules.findIndex(
     ({ when }) =>
       (when.interaction !== undefined || signs.interaction !== 'self_reported') &&
-      texts.every((name) => meets(lower[name], when[name])) &&
+      texts.every((name) => meetsText(lower[name], when[name])) &&
       (when.clickId?.some((name) => name === signs.clickId) ?? true),
-  );
-}
-
-function meets(text: string, condition: TextCondition | undefined): boolean {
-  if (!condition) return true;
-  const { equals, startsWith, contains, oneOf } = condition;
-  return (
-    (equals === undefined || text === equals) &&
-    (startsWith === undefined || text.startsWith(startsWith)) &&
-    (contains === undefined || text.includes(contains)) &&
-    (oneOf === undefined || oneOf.includes(text))
   );
 }

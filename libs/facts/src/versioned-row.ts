@@ -1,0 +1,72 @@
+import { toInstant } from './instants.js';
+import { type DealRow, dealFields } from './deal-row.js';
+import { type LeadRow, leadFields } from './lead-row.js';
+import { type SubscriptionRow, subscriptionFields } from './subscription-row.js';
+
+/** What is a version of what, and as of when. */
+export interface VersionHead {
+  workspace: string;
+  /** Log position of the commit as of which this is true. */
+  version: number;
+  /** False: gone from this version on. */
+  isLive: boolean;
+}
+
+/** Rows of the tables that keep versions of a deal, lead or subscription, their id among the fields. */
+export interface VersionedRows {
+  deals: DealRow;
+  subscriptions: SubscriptionRow;
+  leads: LeadRow;
+}
+export type VersionedTable = keyof VersionedRows;
+
+/** A version as it is written: what it says is JSON already, as versions are told apart by it. */
+export interface VersionedRow extends VersionHead {
+  table: VersionedTable;
+  id: string;
+  /** The fields of the table but the id, as a JSON array. */
+  content: string;
+}
+
+/** Fields in the order of their columns; the first is the id. */
+const fields: { [Table in VersionedTable]: readonly (keyof VersionedRows[Table] & string)[] } = {
+  deals: dealFields,
+  subscriptions: subscriptionFields,
+  leads: leadFields,
+};
+
+const columnOf = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** Columns of a table in the order of `versionedLine`; the fourth is the id. */
+export const versionedColumns = (table: VersionedTable): string[] => [
+  'workspace',
+  'version',
+  'is_live',
+  ...fields[table].map(columnOf),
+];
+
+/** Column of the id of what a table keeps versions of. */
+export const idColumnOf = (table: VersionedTable): string => columnOf(fields[table][0]!);
+
+/** A row as it is written. Fields that end in At are moments, and kept as near as the facts can. */
+export function versionedRow<Table extends VersionedTable>(
+  table: Table,
+  row: VersionedRows[Table] & VersionHead,
+): VersionedRow {
+  const { workspace, version, isLive } = row;
+  const [id, ...content] = fields[table].map((field) => plain(field, row[field as keyof typeof row]));
+  return { table, workspace, version, isLive, id: id as string, content: JSON.stringify(content) };
+}
+
+/** A version as a line of compact JSON for an insert. */
+export function versionedLine({ workspace, version, isLive, id, content }: VersionedRow): string {
+  const head = JSON.stringify([workspace, version, isLive ? 1 : 0, id]);
+  return `${head.slice(0, -1)},${content.slice(1)}`;
+}
+
+function plain(field: string, value: unknown): unknown {
+  if (value === null) return null;
+  if (Array.isArray(value)) return value.map((one) => plain(field, one));
+  if (typeof value === 'bigint') return value.toString();
+  return field.endsWith('At') ? toInstant(value as number) : value;
+}
