@@ -22,6 +22,7 @@ import { PeriodComparison } from './periods/period-comparison.js';
 import { PeriodsController } from './periods/periods.controller.js';
 import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
 import { Reconciliations } from './reconciliation/reconciliations.js';
+import { OwnEvents } from './own-events.js';
 import { RequestMetrics } from './request-metrics.js';
 import { Restatements } from './restatements/restatements.js';
 import { RestatementsController } from './restatements/restatements.controller.js';
@@ -60,6 +61,7 @@ export class ApiModule implements NestModule {
       providers: [
         { provide: LogReader, useFactory: () => new LogReader(parts.pool) },
         { provide: AsOf, inject: [LogReader], useFactory: (log: LogReader) => new AsOf(parts.pool, log) },
+        { provide: OwnEvents, useFactory: () => new OwnEvents(parts.pool, parts.personalData) },
         {
           provide: AttributionReports,
           inject: [ReportContexts],
@@ -88,9 +90,9 @@ export class ApiModule implements NestModule {
         },
         {
           provide: Closings,
-          inject: [LogReader, ReportContexts],
-          useFactory: (log: LogReader, contexts: ReportContexts) =>
-            new Closings(parts.pool, log, parts.personalData, contexts),
+          inject: [LogReader, OwnEvents, ReportContexts],
+          useFactory: (log: LogReader, own: OwnEvents, contexts: ReportContexts) =>
+            new Closings(log, own, contexts),
         },
         {
           provide: PeriodComparison,
@@ -116,8 +118,8 @@ export class ApiModule implements NestModule {
         },
         {
           provide: DefinitionPublisher,
-          inject: [LogReader],
-          useFactory: (log: LogReader) => new DefinitionPublisher(parts.pool, log, parts.personalData),
+          inject: [LogReader, OwnEvents],
+          useFactory: (log: LogReader, own: OwnEvents) => new DefinitionPublisher(log, own),
         },
         { provide: TIMELINES, useFactory: () => new PostgresTimelines(parts.pool) },
         { provide: PERSONAL_DATA, useValue: parts.personalData },

@@ -2,7 +2,7 @@ import { type LogReader, readCheckpoints } from '@touchstone/event-log';
 import { factsProjection } from '@touchstone/facts';
 import { Fault, type Pool } from '@touchstone/runtime';
 import { badParameters } from './query.js';
-import { momentOf } from './moments.js';
+import { iso, momentOf } from './moments.js';
 
 /** Turns what a caller means by "as of" into the position of a whole commit that reports can show. */
 export class AsOf {
@@ -52,6 +52,6 @@ export class AsOf {
     if (moment === null) throw bad('is a position in the log, an RFC 3339 time or a day YYYY-MM-DD');
     // the log ends now: after its last event nothing changed until this moment
     if (moment <= this.now()) return this.log.positionAt(workspace, moment);
-    throw bad(`is beyond the end of the log: ${new Date(moment).toISOString()} is yet to come`);
+    throw bad(`is beyond the end of the log: ${iso(moment)} is yet to come`);
   }
 }

@@ -16,6 +16,7 @@ import { readingFacts } from '../attribution/facts-reading.js';
 import { learningFrom } from '../attribution/learning.js';
 import { decide, type ReportContexts } from '../attribution/report-context.js';
 import { usedParameters } from '../attribution/shared-parameters.js';
+import { iso } from '../moments.js';
 import { badParameters } from '../query.js';
 import type { CreditAnswer } from './credit-answer.js';
 import type { CreditRequest } from './credit-request.js';
@@ -74,7 +75,6 @@ export class ConversionCredits {
   }
 }
 
-const iso = (moment: number) => new Date(moment).toISOString();
 const isoOrNull = (moment: number | null) => (moment === null ? null : iso(moment));
 
 function told(

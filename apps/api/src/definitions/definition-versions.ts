@@ -1,6 +1,7 @@
 import { type EventData, type RuleDefinition, type RuleName, ruleNames } from '@touchstone/contracts';
 import type { LogEvent, LogReader } from '@touchstone/event-log';
 import { defaultDefinitions, ruleStream, ruleStreams } from '@touchstone/timeline';
+import { iso } from '../moments.js';
 
 /** A rule as it was published, or the default where it never was (version 0). */
 export interface DefinitionVersion {
@@ -44,7 +45,7 @@ function numbered(rule: RuleName, events: LogEvent[]): DefinitionVersion[] {
     position: event.position,
     eventId: event.eventId,
     source: event.source,
-    publishedAt: new Date(event.recordedAt).toISOString(),
+    publishedAt: iso(event.recordedAt),
     definition: (event.data as EventData<'rule.published.v1'>).definition,
   }));
 }

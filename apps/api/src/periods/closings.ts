@@ -1,16 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { namedPeriod } from '@touchstone/attribution';
 import { type EventData, periodsStream } from '@touchstone/contracts';
-import {
-  acceptEvent,
-  EventLog,
-  type LogEvent,
-  type LogReader,
-  ownSources,
-  type PersonalData,
-} from '@touchstone/event-log';
-import { Fault, type Pool } from '@touchstone/runtime';
+import { type LogEvent, type LogReader, ownSources } from '@touchstone/event-log';
+import { Fault } from '@touchstone/runtime';
 import type { ReportContexts } from '../attribution/report-context.js';
+import { iso } from '../moments.js';
+import type { OwnEvents } from '../own-events.js';
 import type { CloseRequest } from './period-requests.js';
 
 /** One closing of a period. */
@@ -29,17 +23,11 @@ export interface Closing {
 
 /** Closes periods, as events of the log, and knows those that are. */
 export class Closings {
-  private readonly appender: EventLog;
-
   constructor(
-    pool: Pool,
     private readonly log: LogReader,
-    private readonly personalData: PersonalData,
+    private readonly own: OwnEvents,
     private readonly contexts: ReportContexts,
-    private readonly now: () => number = Date.now,
-  ) {
-    this.appender = new EventLog(pool);
-  }
+  ) {}
 
   /** All closings of a workspace, in order of the log. */
   async all(workspace: string): Promise<Closing[]> {
@@ -54,8 +42,7 @@ export class Closings {
   async close(workspace: string, period: string, { note, reclose }: CloseRequest): Promise<Closing> {
     const context = await this.contexts.at(workspace, undefined);
     const { from, to } = namedPeriod(period, context.timeZone)!;
-    const receivedAt = this.now();
-    if (to > receivedAt)
+    if (to > Date.now())
       throw new Fault('invalid_request', `period: ${period} ends at ${iso(to)}; close it after that`);
     const events = await this.events(workspace);
     const before = closingsOf(events).findLast((one) => one.period === period);
@@ -65,34 +52,18 @@ export class Closings {
         `${period} is closed at position ${before.position}; send reclose: true to close it again.`,
         { details: { closing: before.closing, position: before.position } },
       );
-    const outcome = acceptEvent(
-      {
-        specversion: '1.0',
-        id: randomUUID(),
-        source: 'touchstone:api',
-        type: 'period.closed.v1',
-        time: iso(receivedAt),
-        data: { period, position: context.position, from: iso(from), to: iso(to), ...(note && { note }) },
-      },
-      { workspace, receivedAt, personalData: this.personalData, isOwn: true },
-    );
-    if (!outcome.ok) throw new Fault('invalid_request', outcome.detail);
     // the stream as it was read: of two that close at once, one is told
-    await this.appender.append({
-      events: [outcome.event],
-      door: 'api',
-      expectedVersions: new Map([[periodsStream, events.length]]),
-    });
+    const asRead = new Map([[periodsStream, events.length]]);
+    const data = { period, position: context.position, from: iso(from), to: iso(to), ...(note && { note }) };
+    const { eventId } = await this.own.append(workspace, 'period.closed.v1', data, asRead);
     const closed = closingsOf(await this.events(workspace));
-    return closed.find((one) => one.eventId === outcome.event.eventId)!;
+    return closed.find((one) => one.eventId === eventId)!;
   }
 
   private events(workspace: string): Promise<LogEvent[]> {
     return this.log.streams(workspace, [periodsStream], Number.MAX_SAFE_INTEGER);
   }
 }
-
-const iso = (moment: number) => new Date(moment).toISOString();
 
 /** Closings out of their events. What others than Touchstone itself send as one says nothing. */
 function closingsOf(events: readonly LogEvent[]): Closing[] {

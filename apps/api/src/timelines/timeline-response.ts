@@ -1,5 +1,6 @@
 import { MoneySchema } from '@touchstone/contracts';
 import { z } from 'zod';
+import { iso } from '../moments.js';
 import { summaryOf } from './summary.js';
 import type { Definitions, TimelineEntry } from '@touchstone/timeline';
 
@@ -66,8 +67,8 @@ export function toItem({ event, personId, link }: TimelineEntry, definitions: De
     eventId: event.eventId,
     source: event.source,
     type: event.type,
-    occurredAt: new Date(event.occurredAt).toISOString(),
-    recordedAt: new Date(event.recordedAt).toISOString(),
+    occurredAt: iso(event.occurredAt),
+    recordedAt: iso(event.recordedAt),
     person: personId === null ? null : { id: personId },
     summary: summaryOf(event, definitions),
     link,
