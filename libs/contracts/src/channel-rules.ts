@@ -1,23 +1,7 @@
 import { z } from 'zod';
 import { strictObject } from './strict-object.js';
+import { TextConditionSchema } from './text-condition.js';
 import { clickIdNames } from './touchpoint.v1.js';
-
-const text = z.string().trim().toLowerCase().min(1, 'an empty text matches nothing').max(500);
-
-const TextConditionSchema = strictObject({
-  equals: text.optional(),
-  startsWith: text.optional(),
-  contains: text.optional(),
-  oneOf: z.array(text).min(1, 'a list of at least one text').max(500).optional(),
-})
-  .refine(
-    (condition) => Object.values(condition).some((wanted) => wanted !== undefined),
-    'a condition has at least one of equals, startsWith, contains, oneOf',
-  )
-  .meta({ description: 'All that is given must hold. Upper and lower case are the same.' });
-
-/** What a text of a touch has to be, in lower case; all that is given must hold. */
-export type TextCondition = z.infer<typeof TextConditionSchema>;
 
 const conditions = {
   source: TextConditionSchema.optional(),

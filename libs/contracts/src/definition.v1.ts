@@ -5,6 +5,9 @@ import { ChannelRulesSchema } from './channel-rules.js';
 import { InteractionsSchema } from './interactions.js';
 import { MarginsSchema } from './margins.js';
 import { CurrencySchema } from './money.js';
+import { ScoringSchema } from './scoring-definitions.js';
+import { SlaTermsSchema } from './sla-definitions.js';
+import { StagesSchema } from './stage-definitions.js';
 import { DaySchema } from './times.js';
 
 /** Rate of a day: 1 unit of `from` is `rate` units of `to`. In force until the next day that has one. */
@@ -52,6 +55,9 @@ export const ruleSchemas = {
   attribution: AttributionDefaultsSchema,
   models: CustomModelsSchema,
   margin: MarginsSchema,
+  stages: StagesSchema,
+  scoring: ScoringSchema,
+  sla: SlaTermsSchema,
 } as const;
 
 export type RuleName = keyof typeof ruleSchemas;
@@ -73,6 +79,9 @@ export const RulePublishedV1 = z
       published('attribution'),
       published('models'),
       published('margin'),
+      published('stages'),
+      published('scoring'),
+      published('sla'),
     ],
     {
       error: (issue) =>

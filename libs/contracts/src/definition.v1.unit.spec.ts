@@ -13,9 +13,7 @@ describe('a published rule', () => {
   });
 
   it('is one of those there are', () => {
-    expect(problem('colours', {})).toEqual([
-      'rule: is not a rule; send one of workspace, channels, interactions, attribution, models, margin',
-    ]);
+    expect(problem('colours', {})).toEqual([`rule: is not a rule; send one of ${ruleNames.join(', ')}`]);
     expect(problem('channels', { currency: 'EUR', timeZone: 'UTC' })).not.toBeUndefined();
   });
 });
@@ -107,6 +105,100 @@ describe('custom models', () => {
     const found = problem('models', definition);
     if (text === undefined) expect(found).toBeUndefined();
     else expect(found?.[0]).toMatch(text);
+  });
+});
+
+describe('stages', () => {
+  const mql = (...all: object[]) => ({ mql: [{ name: 'mine', all }] });
+  const pricing = { path: { startsWith: '/Pricing' } };
+
+  it('that are left out follow the CRM; texts are kept in lower case', () => {
+    const behaviour = { touches: pricing, atLeast: 3, withinHours: 48 };
+    expect(publish('stages', mql({ behaviour })).data).toMatchObject({
+      definition: {
+        mql: [{ all: [{ behaviour: { touches: { path: { startsWith: '/pricing' } } } }] }],
+        sal: [{ name: 'crm-accepted', all: [{ status: ['accepted'] }] }],
+        sql: [{ name: 'crm-converted', all: [{ status: ['converted'] }] }],
+      },
+    });
+  });
+
+  it.each([
+    [mql({ status: ['qualified'] }), undefined],
+    [{ mql: [] }, /at least one criterion/],
+    [mql(), /at least one condition/],
+    [mql({}), /exactly one of status, behaviour, segment, attribute, scoreAtLeast/],
+    [mql({ status: ['new'], scoreAtLeast: 5 }), /exactly one of status/],
+    [mql({ status: ['won'] }), /a status is one of new, assigned, contacted/],
+    [mql({ status: [] }), /a list of at least one status/],
+    [
+      mql({ behaviour: { touches: {}, atLeast: 1, withinHours: 1 } }),
+      /interaction, path, contentId, channel/,
+    ],
+    [mql({ behaviour: { touches: pricing, atLeast: 0, withinHours: 1 } }), /atLeast is from 1 to 1000/],
+    [mql({ behaviour: { touches: pricing, atLeast: 1, withinHours: 0 } }), /withinHours is above 0/],
+    [mql({ attribute: { name: '', is: { equals: 'x' } } }), /an attribute has a name/],
+    [{ mql: [...mql({ scoreAtLeast: 1 }).mql, ...mql({ scoreAtLeast: 2 }).mql] }, /a name of its own/],
+    [{ won: [] }, /won is not known; allowed are mql, sal, sql/],
+  ])('%j', (definition, text) => {
+    const found = problem('stages', definition);
+    if (text === undefined) expect(found).toBeUndefined();
+    else expect(found?.[0]).toMatch(text);
+  });
+});
+
+describe('scoring', () => {
+  const demo = { name: 'demo', touches: { interaction: { equals: 'demo' } } };
+
+  it('has rules of everybody’s where a list is left out', () => {
+    const { definition } = publish('scoring', { rules: [] }).data as { definition: { intent: object[] } };
+    expect(definition).toMatchObject({ rules: [], intent: [{ atLeast: 3, withinHours: 48 }] });
+  });
+
+  it.each([
+    [{ rules: [{ ...demo, points: -5 }] }, undefined],
+    [{ rules: [{ ...demo, points: 0 }] }, /points are not 0/],
+    [{ rules: [{ ...demo, points: 1.5 }] }, /points are a whole number/],
+    [{ rules: [{ ...demo, points: 5, halfLifeDays: 0 }] }, /halfLifeDays is above 0/],
+    [{ rules: [{ ...demo, points: 5, touches: {} }] }, /at least one condition/],
+    [{ rules: [1, 2].map((points) => ({ ...demo, points })) }, /a name of its own/],
+    [{ intent: [{ ...demo, atLeast: 2 }] }, /withinHours/],
+  ])('%j', (definition, text) => {
+    const found = problem('scoring', definition);
+    if (text === undefined) expect(found).toBeUndefined();
+    else expect(found?.[0]).toMatch(text);
+  });
+});
+
+describe('terms of the service-level agreement', () => {
+  const monday = (...stretches: [string, string][]) => ({
+    businessHours: { monday: stretches.map(([from, to]) => ({ from, to })) },
+  });
+
+  it('are 24, 1 and 48 hours around the clock unless agreed otherwise', () => {
+    expect(publish('sla', {}).data).toMatchObject({
+      definition: {
+        ...{ contactHours: 24, highIntentContactHours: 1, dispositionHours: 48 },
+        businessHours: { sunday: [{ from: '00:00', to: '24:00' }] },
+      },
+    });
+    expect(publish('sla', monday(['09:00', '12:00'], ['13:00', '17:00'])).data).toMatchObject({
+      definition: { businessHours: { tuesday: [] } },
+    });
+  });
+
+  it.each([
+    [{ timeZone: 'Mars/Base' }, /IANA name/],
+    [monday(['17:00', '09:00']), /from is before to/],
+    [monday(['9:00', '17:00']), /HH:MM/],
+    [monday(['09:00', '13:00'], ['12:00', '17:00']), /do not overlap/],
+    [monday(), /at least one day has business hours/],
+    [{ businessHours: { funday: [] } }, /funday is not known; allowed are monday/],
+    [{ holidays: ['25.12.2026'] }, /YYYY-MM-DD/],
+    [{ contactHours: 0 }, /contactHours is above 0/],
+    [{ teams: ['a', 'b'].map((name) => ({ name, owners: ['ae-1'] })) }, /an owner is in one team/],
+  ])('%j', (definition, text) => {
+    expect(problem('sla', definition)?.[0]).toMatch(text);
   });
 });
 

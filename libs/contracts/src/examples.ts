@@ -63,6 +63,59 @@ export const ruleExamples = {
       ],
     },
   },
+  stages: {
+    rule: 'stages',
+    definition: {
+      mql: [
+        { name: 'crm-qualified', all: [{ status: ['qualified'] }] },
+        {
+          name: 'engaged-enterprise',
+          all: [
+            { segment: { equals: 'enterprise' } },
+            { behaviour: { touches: { path: { startsWith: '/pricing' } }, atLeast: 3, withinHours: 48 } },
+          ],
+        },
+        {
+          name: 'scored-energy',
+          all: [
+            { scoreAtLeast: 50 },
+            { attribute: { name: 'industry', is: { oneOf: ['energy', 'utilities'] } } },
+          ],
+        },
+      ],
+      sal: [{ name: 'crm-accepted', all: [{ status: ['accepted'] }] }],
+      sql: [{ name: 'crm-converted', all: [{ status: ['converted'] }] }],
+    },
+  },
+  scoring: {
+    rule: 'scoring',
+    definition: {
+      rules: [
+        { name: 'demo', touches: { interaction: { equals: 'demo' } }, points: 40, halfLifeDays: 30 },
+        { name: 'careers', touches: { path: { startsWith: '/careers' } }, points: -20 },
+      ],
+      intent: [
+        { name: 'pricing-page', touches: { path: { startsWith: '/pricing' } }, atLeast: 3, withinHours: 48 },
+      ],
+    },
+  },
+  sla: {
+    rule: 'sla',
+    definition: {
+      timeZone: 'Europe/Berlin',
+      businessHours: {
+        monday: [{ from: '09:00', to: '17:00' }],
+        tuesday: [{ from: '09:00', to: '17:00' }],
+        wednesday: [{ from: '09:00', to: '17:00' }],
+        thursday: [{ from: '09:00', to: '17:00' }],
+        friday: [{ from: '09:00', to: '15:00' }],
+      },
+      holidays: ['2026-12-25'],
+      contactHours: 8,
+      teams: [{ name: 'new-business', owners: ['ae-1', 'ae-2'] }],
+      rejectionReasons: ['student', 'competitor', 'no budget'],
+    },
+  },
 } satisfies Record<RuleName, Record<string, unknown>>;
 
 /** One valid `data` for every event type; documents show them and tests publish them. */

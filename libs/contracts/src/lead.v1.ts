@@ -2,6 +2,18 @@ import { z } from 'zod';
 import { AccountSchema, PersonSchema } from './identifiers.js';
 import { InstantSchema } from './times.js';
 
+/** Statuses of a lead, as CRMs tell them. */
+export const leadStatuses = [
+  'new',
+  'assigned',
+  'contacted',
+  'qualified',
+  'accepted',
+  'rejected',
+  'disqualified',
+  'converted',
+] as const;
+
 const lead = {
   leadId: z
     .string()
@@ -41,16 +53,7 @@ export const LeadConvertedV1 = z
 export const LeadSnapshotV1 = z
   .looseObject({
     ...lead,
-    status: z.enum([
-      'new',
-      'assigned',
-      'contacted',
-      'qualified',
-      'accepted',
-      'rejected',
-      'disqualified',
-      'converted',
-    ]),
+    status: z.enum(leadStatuses),
     reason: reason.optional(),
     createdAt: InstantSchema.optional(),
   })

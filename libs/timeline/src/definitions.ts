@@ -4,6 +4,9 @@ import {
   type RuleDefinition,
   type RuleName,
   ruleNames,
+  ScoringSchema,
+  SlaTermsSchema,
+  StagesSchema,
 } from '@touchstone/contracts';
 import type { LogEvent } from '@touchstone/event-log';
 
@@ -28,7 +31,10 @@ export const defaultDefinitions: Definitions = {
   attribution: {},
   models: { models: [] },
   margin: { margins: [] },
-  versions: { workspace: 0, channels: 0, interactions: 0, attribution: 0, models: 0, margin: 0 },
+  stages: StagesSchema.parse({}),
+  scoring: ScoringSchema.parse({}),
+  sla: SlaTermsSchema.parse({}),
+  versions: Object.fromEntries(ruleNames.map((rule) => [rule, 0])) as Record<RuleName, number>,
   touchVersion: 0,
 };
 
