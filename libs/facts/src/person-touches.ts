@@ -106,6 +106,7 @@ function memberOf(touch: JourneyTouch): GroupTouch {
     source: touch.source,
     medium: touch.medium,
     campaign: touch.campaign,
+    landingPath: touch.landingPath,
     contentId: touch.contentId,
     referrerHost: touch.referrerHost,
     pageHost: touch.pageHost,

@@ -33,7 +33,7 @@ export const touchColumns = [
 /** Select list that answers a `JourneyTouch` a row, given that 64-bit integers are not quoted. */
 export const journeyTouchSelect = `person_key AS personKey, visitor_key AS visitorKey, ${millisOf('occurred_at')} AS occurredAt,
   event_id AS eventId, position, event_source AS eventSource, interaction, side, CAST(is_view, 'Bool') AS isView, channel,
-  channel_rule AS channelRule, source, medium, campaign, content_id AS contentId,
+  channel_rule AS channelRule, source, medium, campaign, landing_path AS landingPath, content_id AS contentId,
   referrer_host AS referrerHost, page_host AS pageHost, given_channel AS givenChannel, click_id AS clickId,
   rules_version AS rulesVersion`;
 

@@ -31,7 +31,7 @@ export interface TouchFact extends ChannelSigns, Classification {
 }
 
 /** A touch as far as journeys are built from it. */
-export type JourneyTouch = Omit<TouchFact, 'workspace' | 'content' | 'term' | 'landingPath' | 'accountKeys'>;
+export type JourneyTouch = Omit<TouchFact, 'workspace' | 'content' | 'term' | 'accountKeys'>;
 
 /** A touch of a buying group: whose it is, and how near to the deal. */
 export interface GroupTouch extends JourneyTouch {
