@@ -73,25 +73,46 @@ function momentsSql(parameters: AttributionParameters) {
 
 const momentColumns = ['created_at', 'lead_at', 'lead_reach'];
 
+/** What a row of `creditedTouches` is made of, beside the amount that is split. */
+export interface CreditedRows {
+  groupBy: readonly Dimension[];
+  touchFilters: readonly Dimension[];
+  /** Columns of the journey to have beside those that models and dimensions need. */
+  columns?: readonly string[];
+  /** Absolute amount to split, as UInt64, and its sign; SQL over the journey's `value`. */
+  amount: string;
+  sign: string;
+  /** SQL that chooses conversions; all without it. */
+  where?: string;
+}
+
+/** The value of the conversion: what reports split. */
+export const wholeValue = {
+  amount: 'toUInt64(abs(ifNull(value, 0)))',
+  sign: 'if(ifNull(value, 0) < 0, -1, 1)',
+} as const;
+
 /**
- * Credit of several models at once, grouped; conversions without credit come as rows with their reason. All integer
- * arithmetic happens in ClickHouse, conversion by conversion; one pass over the journeys.
+ * SQL of conversions with their credit, a row a touch (`FROM ... ARRAY JOIN ...`), and what each model says of a row.
+ * `i` is the touch, 1 = earliest; `by_<dimension>` its labels, `shown` whether it passes the filters on touches.
  */
-export function creditQuery(parameters: AttributionParameters, options: ModelOptions): NamedQuery {
-  const { groupBy, filters } = parameters;
-  const touchFilters = filtersOn(filters, 'touches');
+export function creditedTouches(
+  parameters: AttributionParameters,
+  options: ModelOptions,
+  { groupBy, touchFilters, amount, sign, columns: own = [], where = '1' }: CreditedRows,
+): { from: string; models: ModelSql[]; params: Record<string, unknown> } {
   const touchKeys = groupBy.filter(isTouchDimension);
   const shown = touchFilters.length > 0 ? ['shown'] : [];
-  const sql = modelsSql(
+  const models = modelsSql(
     parameters,
     options,
     [...touchKeys.map((key) => `by_${key}`), ...shown].length > 0
       ? [...touchKeys.map((key) => `by_${key}`), ...shown]
       : ['arrayMap(t -> 1, touch_ms)'],
   );
-  const moments = new Set(sql.flatMap(({ moments: of }) => of ?? []));
-  const arrays = new Set<string>(sql.flatMap(({ arrays: of }) => of ?? []));
-  const columns = new Set(moments.size > 0 ? momentColumns : []);
+  const moments = new Set(models.flatMap(({ moments: of }) => of ?? []));
+  const arrays = new Set<string>(models.flatMap(({ arrays: of }) => of ?? []));
+  const columns = new Set([...(moments.size > 0 ? momentColumns : []), ...own]);
   for (const dimension of [...groupBy, ...touchFilters]) {
     const column = columnOf(dimension);
     if (column) (isTouchDimension(dimension) ? arrays : columns).add(column);
@@ -107,34 +128,56 @@ export function creditQuery(parameters: AttributionParameters, options: ModelOpt
       : []),
     ...[...moments].map((role) => `arrayCount(t -> t <= ${role}_ms, touch_ms) AS ${role}_at_touch`),
   ];
-  const keys = ['reason', 'is_shown', ...groupBy.map((dimension) => `key_${dimension}`)];
   const base = `
 SELECT converted_at, reason, sign, amount, n, touch_ms
-  ${[...arrays].map((column) => `, ${column}`).join('')}
+  ${[...own, ...arrays].map((column) => `, ${column}`).join('')}
   ${labels.map((label) => `, ${label}`).join('')}
 FROM (
   SELECT ${['converted_at', ...columns].join(', ')}, reason,
-    toUInt64(abs(ifNull(value, 0))) AS amount, if(ifNull(value, 0) < 0, -1, 1) AS sign,
+    ${amount} AS amount, ${sign} AS sign,
     if(reason = '', length(eligible_ms), 1) AS n,
     if(reason = '', eligible_ms, [toInt64(0)]) AS touch_ms
     ${[...moments].map((role) => `, ${touchMoment[role]} AS ${role}_ms`).join('')}
     ${[...arrays].map((column) => `, if(reason = '', arrayFilter((x, c) -> c, ${column}, counts), ['']) AS ${column}`).join('')}
   FROM (${conversionsWithReason(parameters, [...columns, ...arrays])})
+  WHERE ${where}
 )`;
+  const perTouch = models.flatMap(({ perTouch: of }) => of ?? []);
   return {
-    name: 'attribution_credit',
-    settings: journeySettings,
-    params: Object.assign(journeyParams(parameters), ...sql.map(({ params }) => params)) as Record<
+    models,
+    params: Object.assign(journeyParams(parameters), ...models.map(({ params }) => params)) as Record<
       string,
       unknown
     >,
+    from: `FROM (SELECT *, arrayEnumerate(touch_ms) AS i FROM (${inSteps(base, models)}))
+ARRAY JOIN ${['i', ...shown, ...touchKeys.map((key) => `by_${key}`), ...perTouch].join(', ')}`,
+  };
+}
+
+/**
+ * Credit of several models at once, grouped; conversions without credit come as rows with their reason. All integer
+ * arithmetic happens in ClickHouse, conversion by conversion; one pass over the journeys.
+ */
+export function creditQuery(parameters: AttributionParameters, options: ModelOptions): NamedQuery {
+  const { groupBy, filters } = parameters;
+  const touchFilters = filtersOn(filters, 'touches');
+  const isFiltered = touchFilters.length > 0;
+  const { from, models, params } = creditedTouches(parameters, options, {
+    groupBy,
+    touchFilters,
+    ...wholeValue,
+  });
+  const keys = ['reason', 'is_shown', ...groupBy.map((dimension) => `key_${dimension}`)];
+  return {
+    name: 'attribution_credit',
+    settings: journeySettings,
+    params,
     sql: `
-SELECT reason, ${shown.length > 0 ? 'shown' : '1'} AS is_shown,
-  ${groupBy.map((dimension) => `${shown.length > 0 ? `if(shown, toString(by_${dimension}), '')` : `by_${dimension}`} AS key_${dimension},`).join('\n  ')}
+SELECT reason, ${isFiltered ? 'shown' : '1'} AS is_shown,
+  ${groupBy.map((dimension) => `${isFiltered ? `if(shown, toString(by_${dimension}), '')` : `by_${dimension}`} AS key_${dimension},`).join('\n  ')}
   sum(toInt128(if(i = 1, sign * toInt64(amount), 0))) AS value_minor, countIf(i = 1) AS conversions,
-  ${sql.flatMap(sumsOf).join(',\n  ')}
-FROM (SELECT *, arrayEnumerate(touch_ms) AS i FROM (${inSteps(base, sql)}))
-ARRAY JOIN ${['i', ...shown, ...touchKeys.map((key) => `by_${key}`), ...sql.flatMap(({ perTouch }) => perTouch ?? [])].join(', ')}
+  ${models.flatMap(sumsOf).join(',\n  ')}
+${from}
 GROUP BY ${keys.join(', ')}`,
   };
 }

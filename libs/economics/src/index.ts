@@ -1,0 +1,3 @@
+export * from './customer-value.js';
+export * from './survival-curve.js';
+export * from './whole-money.js';
