@@ -2,7 +2,7 @@ import { LogReader } from '@touchstone/event-log';
 import { type FactsLoader, type JourneyRow, keysOf, PersonTouches } from '@touchstone/facts';
 import { crashPoint, inTransaction, type Pool } from '@touchstone/runtime';
 import {
-  beforeAll,
+  beforeFirst,
   ConversionPortions,
   type Definitions,
   definitionsOf,
@@ -50,7 +50,7 @@ export class JourneyReview {
     if (!range.reviewed?.kind)
       await this.loader.noteReclassified(workspace, { version: to, before, after: review.definitions });
     const state = await this.timelines.open(workspace, to);
-    const records = await this.portions.next(state, range.reviewed ?? beforeAll, this.portion);
+    const records = await this.portions.next(state, range.reviewed ?? beforeFirst, this.portion);
     if (review.refold) await this.portions.loadStreams(state, records, to);
     const orders = state.review(records, review);
 

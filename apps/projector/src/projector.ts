@@ -15,7 +15,7 @@ import {
 } from '@touchstone/facts';
 import { crashPoint, inTransaction, type Logger, metrics, type Pool } from '@touchstone/runtime';
 import {
-  beforeAll,
+  beforeFirst,
   isTouchRule,
   type JourneyOrder,
   type Review,
@@ -253,7 +253,7 @@ export class Projector {
 
     await inTransaction(this.pool, async (client) => {
       await saveTimeline(client, state);
-      if (review) await moveReview(client, range, beforeAll);
+      if (review) await moveReview(client, range, beforeFirst);
       else await finishRange(client, range);
     });
     if (review) return { journeys, events: 0 };

@@ -1,3 +1,4 @@
+import { compareText } from '@touchstone/timeline';
 import { noTouches, type JourneyTouches } from './journey-row.js';
 import type { GroupTouch } from './touch.js';
 
@@ -15,8 +16,6 @@ export function compareTouches(a: GroupTouch, b: GroupTouch): number {
     a.position - b.position
   );
 }
-
-const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * The journey of a buying group up to a conversion: every touch at or before `conversionAt` (that moment is in),

@@ -14,7 +14,7 @@ export interface ConversionName {
 }
 
 /** Before every conversion. */
-export const beforeAll: ConversionName = { kind: '', id: '' };
+export const beforeFirst: ConversionName = { kind: '', id: '' };
 
 /**
  * Reads conversions as they are stored, with everybody of their buying groups, into a state of their own: for those who

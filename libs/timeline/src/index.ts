@@ -12,7 +12,7 @@ export { accountIdOf, isWeak, kindOf, personIdOf } from './keys.js';
 export * from './lead.js';
 export { type LeadEntry } from './lead-entries.js';
 export { timelineMigrations, timelineTables } from './migrations/index.js';
-export { compareMoments, type Moment } from './order.js';
+export { compareMoments, compareText, type Moment } from './order.js';
 export * from './people.js';
 export * from './person-account.js';
 export * from './rates.js';

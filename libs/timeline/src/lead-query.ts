@@ -1,5 +1,6 @@
 import type { Pool } from '@touchstone/runtime';
 import type { ConversionRecord } from './conversion-book.js';
+import { conversionColumns } from './conversion-columns.js';
 
 /** The creations of all leads that name one of the persons' keys. */
 export async function leadsOfKeys(
@@ -10,7 +11,7 @@ export async function leadsOfKeys(
   if (keys.length === 0) return [];
   const { rows } = await pool.query<ConversionRecord>({
     name: 'timeline-leads',
-    text: `SELECT kind, conversion_id AS id, conversion, rate_day AS "rateDay", written FROM conversions
+    text: `SELECT ${conversionColumns} FROM conversions
       WHERE workspace = $1 AND (kind, conversion_id) IN (
         SELECT kind, conversion_id FROM conversion_keys
         WHERE workspace = $1 AND key = ANY($2) AND kind = 'lead.created')`,

@@ -3,6 +3,7 @@ import type { Pool } from '@touchstone/runtime';
 import type { AccountKey } from './account-directory.js';
 import type { AccountEvidence } from './accounts.js';
 import type { ConversionRecord } from './conversion-book.js';
+import { conversionColumns } from './conversion-columns.js';
 import type { Evidence, Visit } from './identity.js';
 import type { KeySlice, PersonKey } from './people.js';
 import { type Belonging, unknownBelonging } from './person-account.js';
@@ -116,7 +117,7 @@ export class TimelineQueries {
     const ids = around.streams.map((stream) => stream.slice(stream.indexOf(':') + 1));
     return this.rows<ConversionRecord>(
       'conversions',
-      `SELECT kind, conversion_id AS id, conversion, rate_day AS "rateDay", written FROM conversions c
+      `SELECT ${conversionColumns} FROM conversions c
        WHERE workspace = $1 AND (
          conversion_id = ANY($2)
          OR (kind, conversion_id) IN (SELECT kind, conversion_id FROM conversion_keys WHERE workspace = $1 AND key = ANY($3))
@@ -141,7 +142,7 @@ export class TimelineQueries {
   ): Promise<ConversionRecord[]> {
     return this.rows<ConversionRecord>(
       'conversions-after',
-      `SELECT kind, conversion_id AS id, conversion, rate_day AS "rateDay", written FROM conversions
+      `SELECT ${conversionColumns} FROM conversions
        WHERE workspace = $1 AND (kind, conversion_id) > ($2, $3) ORDER BY kind, conversion_id LIMIT $4`,
       [workspace, kind, id, limit],
     );
@@ -151,7 +152,7 @@ export class TimelineQueries {
     if (ids.length === 0) return [];
     return this.rows<ConversionRecord>(
       'conversions-named',
-      `SELECT kind, conversion_id AS id, conversion, rate_day AS "rateDay", written FROM conversions
+      `SELECT ${conversionColumns} FROM conversions
        WHERE workspace = $1 AND kind = $2 AND conversion_id = ANY($3)`,
       [workspace, kind, ids],
     );

@@ -17,6 +17,7 @@ import { leadsOfGroup, personOfLead } from './group-leads.js';
 import { accountIdOf, personIdOf } from './keys.js';
 import type { Cause, JourneyCause, JourneyOrder } from './journey-order.js';
 import { KeySet } from './key-set.js';
+import { compareText } from './order.js';
 import { People } from './people.js';
 import { type Rate, RateTable } from './rates.js';
 import { type Review, reviewOf } from './review.js';
@@ -277,6 +278,5 @@ function currenciesOf(conversion: Conversion | null): (string | undefined)[] {
 }
 
 function byName(a: JourneyOrder, b: JourneyOrder): number {
-  const [left, right] = [`${a.record.kind} ${a.record.id}`, `${b.record.kind} ${b.record.id}`];
-  return left < right ? -1 : left > right ? 1 : 0;
+  return compareText(`${a.record.kind} ${a.record.id}`, `${b.record.kind} ${b.record.id}`);
 }
