@@ -1,6 +1,7 @@
 import { type EventLog, GroupCommit, type NewEvent, type Quarantined } from '@touchstone/event-log';
 import { Fault } from '@touchstone/runtime';
 import type { Delivery, Sink, StoredStatus } from './sink.js';
+import { unstorable } from './store-refusals.js';
 
 /** True where PostgreSQL refused the content itself (data exception, program limit): trying again cannot help. */
 export function isRefusedContent(thrown: unknown): boolean {
@@ -8,11 +9,15 @@ export function isRefusedContent(thrown: unknown): boolean {
 }
 
 /** The quarantine entry of an accepted event that the database refuses. */
-export function unstorable(event: NewEvent, door: string, origin: string | null, raw: Buffer): Quarantined {
+export function unstorableEntry(
+  event: NewEvent,
+  door: string,
+  origin: string | null,
+  raw: Buffer,
+): Quarantined {
   return {
     workspace: event.workspace,
-    reason: 'unstorable',
-    detail: 'event: the database refuses its content',
+    ...unstorable,
     door,
     origin,
     eventSource: event.source,
@@ -65,7 +70,7 @@ export class LogSink implements Sink {
         });
         statuses.push(...stored);
       }
-      const entries = [...refused].map((event) => unstorable(event, this.door, null, rawOf(event)));
+      const entries = [...refused].map((event) => unstorableEntry(event, this.door, null, rawOf(event)));
       await this.append({ ...none, quarantined: [...quarantined, ...entries] });
       return statuses;
     } catch (thrown) {

@@ -2,6 +2,7 @@ import { crashPoint, Fault, inTransaction, type Pool, type PoolClient } from '@t
 import { Fenced, takeOffsets, type TakenOffsets } from './consumer-offsets.js';
 import type { NewEvent } from './event.js';
 import { insertEvents } from './insert-events.js';
+import { identityOf, knownIdentities } from './known-content.js';
 import { putIntoQuarantine, type Quarantined } from './quarantine.js';
 
 /** What became of one event of an append, in the order given. */
@@ -176,34 +177,6 @@ async function lockHead(client: PoolClient, workspace: string): Promise<Head> {
     ({ rows } = await lock());
   }
   return rows[0]!;
-}
-
-const identityOf = (event: { source: string; eventId: string }): string =>
-  `${event.source}\0${event.eventId}`;
-
-async function knownIdentities(
-  client: PoolClient,
-  workspace: string,
-  events: NewEvent[],
-): Promise<Map<string, { position: number; contentHash: string }>> {
-  const { rows } = await client.query<{
-    source: string;
-    event_id: string;
-    position: number;
-    content_hash: Buffer;
-  }>({
-    name: 'known-identities',
-    text: `SELECT e.source, e.event_id, e.position, e.content_hash
-           FROM unnest($2::text[], $3::text[]) AS t (source, event_id), LATERAL (
-             SELECT * FROM events WHERE workspace = $1 AND source = t.source AND event_id = t.event_id LIMIT 1) e`,
-    values: [workspace, events.map((event) => event.source), events.map((event) => event.eventId)],
-  });
-  return new Map(
-    rows.map((row) => [
-      `${row.source}\0${row.event_id}`,
-      { position: row.position, contentHash: row.content_hash.toString('hex') },
-    ]),
-  );
 }
 
 async function streamVersions(

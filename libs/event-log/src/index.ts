@@ -6,7 +6,7 @@ export * from './entities.js';
 export * from './event-log.js';
 export * from './event.js';
 export * from './group-commit.js';
-export * from './known-content.js';
+export { knownContent } from './known-content.js';
 export * from './log-reader.js';
 export { eventLogMigrations } from './migrations/index.js';
 export * from './personal-data.js';

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { NewEvent, PersonalData, Quarantined, Refusal } from '@touchstone/event-log';
 import { countEvents, timeAppend } from '../ingest-metrics.js';
 import type { AcceptedEvent, Sink, StoredStatus } from '../sink.js';
+import { conflict, unstorable } from '../store-refusals.js';
 import { type Candidate, judge } from './judge.js';
 
 export interface Batch {
@@ -91,12 +92,3 @@ function settle(receipt: Receipt, index: number, id: string | null, stored: Stor
   else if (stored.includes('accepted')) receipt.accepted++;
   else receipt.duplicates++;
 }
-
-export const conflict: Refusal = {
-  reason: 'id_conflict',
-  detail: 'id: came before from this source with other content; a correction needs an id of its own',
-};
-export const unstorable: Refusal = {
-  reason: 'unstorable',
-  detail: 'event: the database refuses its content',
-};

@@ -9,7 +9,7 @@ import {
 import { inTransaction, type Pool } from '@touchstone/runtime';
 import { countEvents } from '../ingest-metrics.js';
 import type { AcceptedEvent, Sink, StoredStatus } from '../sink.js';
-import { conflict, unstorable } from './door.js';
+import { conflict, unstorable } from '../store-refusals.js';
 import { type Candidate, judge } from './judge.js';
 import { refusalFault } from './refusal-fault.js';
 
@@ -72,7 +72,7 @@ export class QuarantineDesk {
       if (!judged.ok) throw refusal(judged, candidate.id ?? judged.eventId);
       const [first] = judged.events;
       if (!first) throw refusal(withoutEffect, candidate.id);
-      const statuses = await this.store(judged.events, raw);
+      const statuses = await this.store(workspace, judged.events, raw);
       if (statuses.includes('conflict')) throw refusal(conflict, first.event.eventId);
       if (statuses.includes('unstorable')) throw refusal(unstorable, first.event.eventId);
       await resolveMessage(client, message, {
@@ -89,14 +89,12 @@ export class QuarantineDesk {
   }
 
   /** What the log knows is told from what is new before it is stored: a conflict would be one more message here. */
-  private async store(events: AcceptedEvent[], raw: Buffer): Promise<StoredStatus[]> {
-    const known = await knownContent(
-      this.pool,
-      events.map(({ event }) => event),
-    );
+  private async store(workspace: string, accepted: AcceptedEvent[], raw: Buffer): Promise<StoredStatus[]> {
+    const events = accepted.map(({ event }) => event);
+    const known = await knownContent(this.pool, workspace, events);
     if (known.includes('other')) return ['conflict'];
     if (!known.includes('none')) return ['duplicate'];
-    return this.sink.store({ accepted: events, quarantined: [], rawOf: () => raw });
+    return this.sink.store({ accepted, quarantined: [], rawOf: () => raw });
   }
 }
 

@@ -10,7 +10,8 @@ import type {
 } from '@touchstone/event-log';
 import type { Pool } from '@touchstone/runtime';
 import { countEvents, timeAppend } from '../ingest-metrics.js';
-import { isRefusedContent, unstorable } from '../log-sink.js';
+import { isRefusedContent, unstorableEntry } from '../log-sink.js';
+import { conflict } from '../store-refusals.js';
 import { deadLetters, type Rejected } from './dead-letters.js';
 import { type Judged, judgeMessages } from './judge-messages.js';
 
@@ -81,7 +82,7 @@ export class MessageAppender {
     const storable = events.filter((event) => !refused.has(event));
     const all = [
       ...quarantined,
-      ...[...refused].map((event) => unstorable(event, 'kafka', originOf(event), rawOf(event))),
+      ...[...refused].map((event) => unstorableEntry(event, 'kafka', originOf(event), rawOf(event))),
     ];
     return { ...(await append(storable, all, offsets)), events: storable, quarantined: all };
   }
@@ -96,8 +97,7 @@ export class MessageAppender {
 function conflictOf(event: NewEvent, { sourceOf }: Judged): Rejected {
   return {
     workspace: event.workspace,
-    reason: 'id_conflict',
-    detail: 'id: came before from this source with other content; a correction needs an id of its own',
+    ...conflict,
     door: 'kafka',
     origin: sourceOf(event).origin,
     eventSource: event.source,
