@@ -9,3 +9,4 @@ export {
   segmentSource,
 } from './segment/map-call.js';
 export { eventNames as segmentEventNames } from './segment/interaction-names.js';
+export type { SpendImportAnswer } from './spend/spend-import-answer.js';

@@ -12,7 +12,7 @@ import {
 } from '@nestjs/common';
 import { APP_GUARD, HttpAdapterHost, Reflector } from '@nestjs/core';
 import { ApiKeyGuard, ApiKeys } from '@touchstone/access';
-import { EventLog } from '@touchstone/event-log';
+import { EventLog, LogReader } from '@touchstone/event-log';
 import { Admission } from './http/admission.js';
 import { CloudEventsController } from './http/cloud-events.controller.js';
 import { allowBrowsers } from './http/cross-origin.js';
@@ -20,6 +20,7 @@ import { Door } from './http/door.js';
 import { QuarantineDesk } from './http/quarantine-desk.js';
 import { QuarantineController } from './http/quarantine.controller.js';
 import { SegmentController, segmentPaths } from './http/segment.controller.js';
+import { SpendImportController } from './http/spend-import.controller.js';
 import { HTTP_DOOR, POOL, SEGMENT_DOOR } from './http/tokens.js';
 import { IngestGauges } from './ingest-gauges.js';
 import { defaultLimits, INGEST, type IngestParts } from './ingest-parts.js';
@@ -28,6 +29,7 @@ import { InboundController } from './kafka/inbound.controller.js';
 import { KafkaSink } from './kafka/kafka-sink.js';
 import { LogSink } from './log-sink.js';
 import type { Sink } from './sink.js';
+import { SpendImports } from './spend/spend-imports.js';
 
 const SINKS = Symbol('SINKS');
 
@@ -57,13 +59,17 @@ export class IngestModule
       if (!kafka) throw new Error('ingest by Kafka needs a broker');
       return new KafkaSink(kafka.broker, log);
     };
-    const sinks = { http: sinkOf('http'), segment: sinkOf('segment'), replay: sinkOf('replay') };
+    const sinks = {
+      ...{ http: sinkOf('http'), segment: sinkOf('segment') },
+      ...{ import: sinkOf('import'), replay: sinkOf('replay') },
+    };
     return {
       module: IngestModule,
       controllers: [
         CloudEventsController,
         SegmentController,
         QuarantineController,
+        SpendImportController,
         ...(kafka ? [InboundController] : []),
       ],
       providers: [
@@ -73,6 +79,14 @@ export class IngestModule
         { provide: SINKS, useValue: Object.values(sinks) },
         { provide: HTTP_DOOR, useValue: new Door('http', sinks.http, personalData) },
         { provide: SEGMENT_DOOR, useValue: new Door('segment', sinks.segment, personalData) },
+        {
+          provide: SpendImports,
+          useValue: new SpendImports(
+            new LogReader(pool),
+            new Door('import', sinks.import, personalData),
+            personalData,
+          ),
+        },
         { provide: QuarantineDesk, useValue: new QuarantineDesk(pool, sinks.replay, personalData) },
         { provide: Admission, useValue: new Admission(parts.limits ?? defaultLimits) },
         {

@@ -59,7 +59,7 @@ export class CloudEventsController {
 }
 
 /** The bytes that a request will hold: what it declares, else as much as it may. */
-export function sizeOf(request: Request): number {
-  const declared = Number(request.headers['content-length'] ?? maxBodyBytes);
-  return Math.min(declared, maxBodyBytes);
+export function sizeOf(request: Request, limit = maxBodyBytes): number {
+  const declared = Number(request.headers['content-length'] ?? limit);
+  return Math.min(declared, limit);
 }

@@ -13,6 +13,8 @@ export interface Batch {
   bytesOf: (index: number) => Buffer;
   /** JSON of what came beside the bytes of each and is needed to read them again; null: nothing. */
   beside: string | null;
+  /** Names the place of a candidate for the quarantine: the same place again is the same message. Without it, none. */
+  originOf?: (index: number) => string;
 }
 
 export interface Rejection extends Refusal {
@@ -34,13 +36,13 @@ const turn = 500; // candidates judged without a break; other requests get their
 /** An HTTP door: judges what came, and answers for it once all of it is durable. */
 export class Door {
   constructor(
-    private readonly name: 'http' | 'segment',
+    private readonly name: 'http' | 'segment' | 'import',
     private readonly sink: Sink,
     private readonly personalData: PersonalData,
   ) {}
 
   /** @throws Fault `unavailable` where it cannot be stored now; then nothing of it counts as taken. */
-  async take({ workspace, receivedAt, candidates, bytesOf, beside }: Batch): Promise<Receipt> {
+  async take({ workspace, receivedAt, candidates, bytesOf, beside, originOf }: Batch): Promise<Receipt> {
     const receipt: Receipt = { accepted: 0, duplicates: 0, ignored: 0, rejected: [] };
     const accepted: AcceptedEvent[] = [];
     const quarantined: Quarantined[] = [];
@@ -58,7 +60,7 @@ export class Door {
       const { reason, detail, eventSource, eventId } = judged;
       receipt.rejected.push({ index, id: candidate.id ?? eventId, reason, detail });
       const raw = bytesOf(index);
-      const where = { workspace, door: this.name, origin: null, beside, receivedAt };
+      const where = { workspace, door: this.name, origin: originOf?.(index) ?? null, beside, receivedAt };
       quarantined.push({ ...where, reason, detail, eventSource, eventId: candidate.id ?? eventId, raw });
     }
     if (accepted.length + quarantined.length > 0) {

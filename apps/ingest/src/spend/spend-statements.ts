@@ -1,0 +1,220 @@
+import { CurrencySchema, exponentOf } from '@touchstone/contracts';
+import {
+  currencyIn,
+  type Decimal,
+  decimalMarkOf,
+  type DecimalMark,
+  decimalOf,
+  isNothing,
+  minorOf,
+  sumOfDecimals,
+} from './amount-text.js';
+import { type DayOrder, dayOf, dayOrderOf } from './day-text.js';
+import type { SpendOptions } from './spend-options.js';
+import type { SpendField } from './spend-columns.js';
+import type { SpendRow, SpendTable } from './spend-table.js';
+
+/** `data` of a `spend.recorded.v1`. */
+export interface SpendData {
+  platform: string;
+  account: string;
+  campaign: string;
+  day: string;
+  kind: string;
+  cost: { amountMinor: number; currency: string };
+  channel?: string;
+  source?: string;
+  medium?: string;
+  impressions?: number;
+  clicks?: number;
+}
+
+/** What a file says of one (platform, account, campaign, day, kind), with the rows that say it. */
+export interface SpendStatement {
+  data: SpendData;
+  rows: SpendRow[];
+}
+
+/** A row that cannot be taken, and why. */
+export interface RefusedRow {
+  row: SpendRow;
+  detail: string;
+}
+
+export interface SpendStatements {
+  statements: SpendStatement[];
+  refused: RefusedRow[];
+  /** Rows that are no costs: sums of others, and empty ones. */
+  skipped: { total: number; empty: number };
+}
+
+type Read = Omit<SpendData, 'cost'> & { cost: Decimal; currency: string };
+
+/** How a file writes what can be written in several ways, and what it leaves to whoever sends it. */
+interface Reading {
+  table: SpendTable;
+  options: SpendOptions;
+  mark: DecimalMark;
+  dayOrder: DayOrder;
+}
+
+/**
+ * Statements out of the rows of a file, in its order; rows of one key (the ad sets of a campaign) are summed exactly.
+ * Amounts never become floats. A row that cannot be read is refused with the reason, and the others stay.
+ */
+export function statementsOf(table: SpendTable, options: SpendOptions): SpendStatements {
+  const reading = readingOf(table, options);
+  const read = new Map<string, { rows: SpendRow[]; parts: Read[] }>();
+  const refused: RefusedRow[] = [];
+  const skipped = { total: 0, empty: 0 };
+  for (const row of table.rows) {
+    const idle = idleRow(row, table);
+    if (idle) {
+      skipped[idle]++;
+      continue;
+    }
+    const part = readRow(row, reading);
+    if (typeof part === 'string') {
+      refused.push({ row, detail: part });
+      continue;
+    }
+    const key = JSON.stringify([part.platform, part.account, part.campaign, part.day, part.kind]);
+    const known = read.get(key);
+    if (!known) read.set(key, { rows: [row], parts: [part] });
+    else if (known.parts[0]!.currency !== part.currency)
+      refused.push({
+        row,
+        detail: 'currency: is another one than that of the rows of the same campaign and day before',
+      });
+    else {
+      known.rows.push(row);
+      known.parts.push(part);
+    }
+  }
+  const statements: SpendStatement[] = [];
+  for (const { rows, parts } of read.values()) {
+    const data = summed(parts);
+    if (Number.isSafeInteger(data.cost.amountMinor)) statements.push({ data, rows });
+    else
+      for (const row of rows) refused.push({ row, detail: 'cost: is beyond ±9007199254740991 minor units' });
+  }
+  refused.sort((a, b) => a.row.line - b.row.line);
+  return { statements, refused, skipped };
+}
+
+function summed(parts: readonly Read[]): SpendData {
+  const { cost: _, currency, ...first } = parts[0]!;
+  const cost = minorOf(sumOfDecimals(parts.map((part) => part.cost)), exponentOf(currency));
+  const counted = (name: 'impressions' | 'clicks') =>
+    parts.some((part) => part[name] !== undefined) && {
+      [name]: parts.reduce((sum, part) => sum + (part[name] ?? 0), 0),
+    };
+  return {
+    ...first,
+    cost: { amountMinor: Number(cost), currency },
+    ...counted('impressions'),
+    ...counted('clicks'),
+  };
+}
+
+function readingOf(table: SpendTable, options: SpendOptions): Reading {
+  const { columns, rows, delimiter } = table;
+  const cellsOf = (field: SpendField) => rows.map(({ cells }) => cells[columns.at[field] ?? -1] ?? '');
+  const usualMark = columns.isContinental || delimiter === ';' ? ',' : '.';
+  const usualOrder = columns.isContinental ? 'dmy' : columns.preset === 'generic' ? null : 'mdy';
+  return {
+    table,
+    options,
+    mark: decimalMarkOf(cellsOf('cost'), usualMark),
+    dayOrder: options.dayOrder ?? dayOrderOf(cellsOf('day'), usualOrder),
+  };
+}
+
+const totalWord = /^(total|gesamt|summe|totale|totales|report total|grand total)\b\s*:?/i;
+
+/** Whether a row is empty or a sum of others: Google begins those with `Total: …`, Meta leaves the campaign empty. */
+function idleRow({ cells }: SpendRow, { columns }: SpendTable): 'total' | 'empty' | null {
+  if (cells.every((cell) => cell.trim() === '')) return 'empty';
+  const cellOf = (field: SpendField) => cells[columns.at[field] ?? -1]?.trim() ?? '';
+  const isSummary = columns.preset === 'meta' && cellOf('campaign') === '';
+  // not of any row: a campaign may be called Total
+  const isTotal = totalWord.test(cells[0]!.trim()) && dayOf(cellOf('day'), 'dmy') === null;
+  return isSummary || isTotal ? 'total' : null;
+}
+
+const origins = {
+  google_ads: { platform: 'google_ads', source: 'google', medium: 'cpc' },
+  meta: { platform: 'meta_ads', source: 'facebook', medium: 'paid-social' },
+  linkedin: { platform: 'linkedin_ads', source: 'linkedin', medium: 'paid-social' },
+  generic: { platform: '', source: '', medium: '' },
+} as const;
+
+const kinds: readonly string[] = ['media', 'tools', 'people', 'agency', 'other'];
+
+/** The row as a part of a statement, or what is wrong with it. */
+function readRow({ cells }: SpendRow, { table, options, mark, dayOrder }: Reading): Read | string {
+  const { columns } = table;
+  const cellOf = (field: SpendField) => cells[columns.at[field] ?? -1]?.trim() ?? '';
+  const origin = origins[columns.preset];
+
+  const day = dayOf(cellOf('day'), dayOrder);
+  if (day === null) return 'day: is no day such as 2026-09-01';
+  if (day === 'ambiguous') return 'day: may be two days; say dayOrder=dmy or dayOrder=mdy';
+  if (columns.at.endDay !== undefined && dayOf(cellOf('endDay'), dayOrder) !== day)
+    return 'day: the row covers several days; export it by day';
+
+  const currency = currencyOf(cellOf('currency') || columns.currency || '', options.currency);
+  if (!currency.ok) return currency.problem;
+  const text = cellOf('cost');
+  if (text === '') return 'cost: is empty';
+  const named = currencyIn(text);
+  if (named !== null && named !== currency.code) return 'cost: names another currency than the file';
+  const cost = isNothing(text) ? { units: 0n, decimals: 0 } : decimalOf(text, mark);
+  if (!cost) return 'cost: is no amount, or may be two; write it as 1234.56';
+
+  const kind = options.kind ?? (cellOf('kind').toLowerCase() || 'media');
+  if (!kinds.includes(kind)) return `kind: is one of ${kinds.join(', ')}`;
+  const source = cellOf('source') || origin.source;
+  const platform = options.platform ?? (cellOf('platform') || origin.platform || source);
+  if (platform === '') return 'platform: is empty, and so is the source';
+  const channel = options.channel ?? cellOf('channel').toLowerCase();
+  const medium = cellOf('medium') || origin.medium;
+  return {
+    ...{ platform, account: options.account ?? cellOf('account'), campaign: cellOf('campaign'), day, kind },
+    ...{ cost, currency: currency.code },
+    ...(channel && { channel }),
+    ...sourceOf(source, platform, kind),
+    ...(medium && { medium }),
+    ...count('impressions', cellOf('impressions')),
+    ...count('clicks', cellOf('clicks')),
+  };
+}
+
+/** Where the clicks of a platform come from, by the first word of its name. */
+const sources: Record<string, string> = { adwords: 'google', meta: 'facebook', microsoft: 'bing' };
+
+/** The source that channel rules look at: the one given, else that of the platform the money went to for media. */
+function sourceOf(source: string, platform: string, kind: string) {
+  if (source) return { source };
+  if (kind !== 'media') return {};
+  const [word = ''] = platform.toLowerCase().split(/[\s_-]+/);
+  return { source: sources[word] ?? word };
+}
+
+type NamedCurrency = { ok: true; code: string } | { ok: false; problem: string };
+
+function currencyOf(stated: string, asked: string | undefined): NamedCurrency {
+  const code = stated.toUpperCase() || asked;
+  if (!code) return { ok: false, problem: 'currency: is empty; say currency=EUR, or what it is' };
+  if (!CurrencySchema.safeParse(code).success)
+    return { ok: false, problem: 'currency: is no code of ISO 4217' };
+  if (asked && code !== asked)
+    return { ok: false, problem: `currency: is ${code}, not ${asked} as asked for` };
+  return { ok: true, code };
+}
+
+/** A number of impressions or clicks; what is none is left out: it is no cost. */
+function count(name: 'impressions' | 'clicks', text: string) {
+  const digits = text.replace(/[\s.,\u00a0\u202f'’]/g, '');
+  return /^\d{1,15}$/.test(digits) ? { [name]: Number(digits) } : {};
+}
