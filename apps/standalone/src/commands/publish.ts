@@ -2,22 +2,18 @@ import { createReadStream, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { Fault, messageOf } from '@touchstone/runtime';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { addressOf, dataFolderOf } from '../data-folder-access.js';
-import { demoKeyNotes, demoWorkspace } from '../demo-keys.js';
-import { readNote } from '../engines/data-folder.js';
+import { demoWorkspace } from '../demo-keys.js';
 import { noProgress, showProgress } from '../progress.js';
 import { HttpTarget } from '../publish/http-target.js';
 import { inBatches, readLines } from '../publish/lines.js';
 import { type Published, publishLines } from '../publish/publish-lines.js';
 import type { Rejection, Target } from '../publish/target.js';
+import { httpDoorOf, type HttpDoorOptions } from './http-door.js';
 import { kafkaOf } from './kafka-options.js';
 import { answer } from './output.js';
 
-interface Options {
+interface Options extends HttpDoorOptions {
   to: 'http' | 'kafka';
-  url?: string;
-  key?: string;
-  data?: string;
   brokers?: string;
   workspace?: string;
   fromLine: number;
@@ -136,21 +132,12 @@ function openInput(file: string): { stream: Readable; bytes: number | null } {
   throw new Fault('invalid_request', `${file} is a folder: name a file of events, one JSON a line.`);
 }
 
-async function openTarget({ to, url: given, key, data, brokers, workspace }: Options): Promise<Target> {
+async function openTarget(options: Options): Promise<Target> {
+  const { to, brokers, workspace } = options;
   if (to === 'kafka') {
     const { KafkaTarget } = await import('../publish/kafka-target.js');
     return new KafkaTarget(kafkaOf(brokers), workspace ?? demoWorkspace);
   }
-  const folder = dataFolderOf(data);
-  const url = given ?? addressOf(folder);
-  if (url === null)
-    throw new Fault(
-      'unavailable',
-      `No Touchstone runs on ${folder}: start one (npm start), or say --url or --data.`,
-    );
-  const known = key ?? process.env['TOUCHSTONE_KEY'] ?? readNote(folder, demoKeyNotes.writeKey);
-  if (!known) throw new Fault('unauthenticated', 'An API key is needed: --key, or TOUCHSTONE_KEY.');
-  if (!URL.canParse(url))
-    throw new Fault('invalid_request', `--url is an address such as http://127.0.0.1:4747, not ${url}`);
-  return new HttpTarget(url, known);
+  const door = httpDoorOf(options);
+  return new HttpTarget(door.url, door.key);
 }
