@@ -17,6 +17,7 @@ let database: Awaited<ReturnType<typeof freshDatabase>>;
 let pool: Pool;
 let app: INestApplication;
 let url: string;
+let paths: Json;
 let examples: [path: string, name: string, body: Json][];
 
 beforeAll(async () => {
@@ -28,9 +29,9 @@ beforeAll(async () => {
   configureHttp(app, createLogger('test', 'silent'));
   await app.listen(0, '127.0.0.1');
   url = await app.getUrl();
-  const { paths } = JSON.parse((await generateDocuments())['docs/generated/openapi.json']!) as Json;
+  ({ paths } = JSON.parse((await generateDocuments())['docs/generated/openapi.json']!) as { paths: Json });
   examples = Object.entries<Json>(paths).flatMap(([path, { post }]) =>
-    Object.entries<Json>(post?.requestBody.content['application/json'].examples ?? {}).map(
+    Object.entries<Json>(post?.requestBody.content['application/json']?.examples ?? {}).map(
       ([name, { value }]): [string, string, Json] => [path, name, value],
     ),
   );
@@ -56,6 +57,18 @@ it('documents bodies that the real door takes, each on its own path', async () =
       { status: 200, body: { accepted: count, duplicates: 0, ignored: 0, rejected: [] } },
     ]);
   }
+});
+
+it('documents a file of spend, and what the real door answers to it', async () => {
+  const { post: route } = paths['/v1/imports/spend'];
+  const [{ value }] = Object.values<Json>(route.requestBody.content['text/csv'].examples) as [Json];
+  const { key } = await new ApiKeys(pool).create('w-spend', 'import', ['ingest:write']);
+  const answer = await fetch(`${url}/v1/imports/spend`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}` },
+    body: value as unknown as string,
+  });
+  expect(await answer.json()).toEqual(route.responses['200'].content['application/json'].example);
 });
 
 it('documents bodies that the real quarantine takes', async () => {
