@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FactsLoader, migrate, tombstoneOf, type ClickHouse, type JourneyRow } from '@touchstone/facts';
+import { attributionParameters } from '../../../tests/support/attribution-parameters.js';
 import { freshClickHouse } from '../../../tests/support/clickhouse.js';
 import { expectedReport } from '../../../tests/support/expected-report.js';
 import { journeyFact } from '../../../tests/support/fact-examples.js';
@@ -12,6 +13,7 @@ import {
   attributionReport,
   dayMs,
   models,
+  noPaths,
   type AttributionAnswer,
   type AttributionParameters,
   type Influenced,
@@ -20,27 +22,11 @@ import {
 } from './index.js';
 
 const every: readonly ReportModel[] = [...models, 'custom', 'influenced'];
-const year: AttributionParameters = {
-  workspace: 'acme',
+const year = attributionParameters({
   models: every,
   customModels: modelOptions.customModels,
-  filters: {},
-  groupBy: ['channel'],
-  from: Date.UTC(2025, 0, 1),
-  to: Date.UTC(2026, 0, 1),
-  conversion: 'deal.won',
-  lookbackDays: 90,
-  scope: 'account',
-  touchScope: 'marketing',
-  countViews: false,
-  halfLifeDays: 7,
-  valueFunction: 'revenue',
-  details: false,
-  value: 'latest',
   asOf: 1_000_000,
-  currency: 'EUR',
-  timeZone: 'UTC',
-};
+});
 
 /** A journey of direct touches, that many milliseconds before the conversion. */
 const touched = (ages: number[], more: Partial<JourneyRow> = {}): JourneyRow => {
@@ -79,7 +65,7 @@ describe('the attribution report', () => {
       personKeys: [],
     });
   const report = (more: Partial<AttributionParameters>) =>
-    attributionReport(clickhouse, { ...year, ...more });
+    attributionReport(clickhouse, { ...year, ...more }, noPaths);
 
   beforeAll(async () => {
     engine = await freshClickHouse();
@@ -92,7 +78,7 @@ describe('the attribution report', () => {
 
   async function expectEqual(
     parameters: AttributionParameters,
-    nonConverting?: PathSource,
+    nonConverting: PathSource = noPaths,
     journeys = generated,
   ) {
     const answer = await attributionReport(clickhouse, parameters, nonConverting);

@@ -1,32 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { attributionParameters } from '../../../tests/support/attribution-parameters.js';
 import { generatedJourneys } from '../../../tests/support/generated-journeys.js';
 import { contributionsOf } from './contributions.js';
 import { explain } from './explanation.js';
 import type { JourneyVersion } from './journey-versions.js';
 import { models, type ModelOptions } from './models.js';
-import type { AttributionParameters } from './parameters.js';
 
-const parameters: AttributionParameters = {
-  workspace: 'acme',
-  models,
-  customModels: new Map(),
-  groupBy: ['channel'],
-  filters: {},
-  from: 0,
-  to: Number.MAX_SAFE_INTEGER,
-  conversion: 'deal.won',
-  lookbackDays: 90,
-  scope: 'account',
-  touchScope: 'marketing',
-  countViews: false,
-  halfLifeDays: 7,
-  valueFunction: 'revenue',
-  value: 'latest',
-  asOf: 1000,
-  currency: 'EUR',
-  timeZone: 'UTC',
-  details: false,
-};
+const parameters = attributionParameters({ models, from: 0, to: Number.MAX_SAFE_INTEGER, asOf: 1000 });
 const versions: JourneyVersion[] = generatedJourneys(200, 5).filter(({ isLive }) => isLive);
 const channelWeights = {
   markov: new Map(

@@ -19,6 +19,12 @@ export interface LearningSources {
   nonConverting: PathSource;
 }
 
+/** Models that depend on all journeys at once: a change of one conversion moves the credit of every other. */
+export const learnedModels = ({ models, valueFunction }: AttributionParameters) =>
+  models.filter(
+    (model) => model === 'markov' || (model === 'shapley' && valueFunction === 'conversion_rate'),
+  );
+
 /** Learns what the models of a report need; asks for nothing where none does. @throws Fault `unprocessable` */
 export async function learn(parameters: AttributionParameters, sources: LearningSources): Promise<Learned> {
   const { models, valueFunction } = parameters;

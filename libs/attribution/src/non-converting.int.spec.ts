@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ClickHouse, FactsLoader, migrate, noteReclassified, type TouchFact } from '@touchstone/facts';
 import { defaultDefinitions, type Definitions } from '@touchstone/timeline';
+import { attributionParameters } from '../../../tests/support/attribution-parameters.js';
 import { freshClickHouse } from '../../../tests/support/clickhouse.js';
 import { journeyFact, touchFact } from '../../../tests/support/fact-examples.js';
 import { generatedWorlds } from '../../../tests/support/generated-worlds.js';
@@ -13,26 +14,7 @@ import { type AttributionParameters, nonConvertingPaths, type PathSource, visitL
 
 const minute = 60_000;
 const window = { from: Date.UTC(2026, 0, 10), to: Date.UTC(2026, 0, 20) };
-const parameters: AttributionParameters = {
-  workspace: 'acme',
-  models: ['markov'],
-  customModels: new Map(),
-  filters: {},
-  groupBy: ['channel'],
-  ...window,
-  conversion: 'deal.won',
-  lookbackDays: 90,
-  scope: 'account',
-  touchScope: 'marketing',
-  countViews: false,
-  halfLifeDays: 7,
-  valueFunction: 'revenue',
-  details: false,
-  value: 'latest',
-  asOf: 1_000_000,
-  currency: 'EUR',
-  timeZone: 'UTC',
-};
+const parameters = attributionParameters({ models: ['markov'], ...window, asOf: 1_000_000 });
 
 describe('journeys that did not convert', () => {
   let engine: Awaited<ReturnType<typeof freshClickHouse>>;

@@ -3,10 +3,11 @@ import type { AttributionAnswer, ModelTotals } from './answer.js';
 import { creditQuery, type CreditRow } from './credit-query.js';
 import { learn } from './learned.js';
 import type { Model, ModelOptions } from './models.js';
-import { isValued, type AttributionParameters } from './parameters.js';
+import type { AttributionParameters } from './parameters.js';
 import { reasons } from './journeys-sql.js';
-import { convertingPaths, noPaths, type PathSource } from './paths.js';
+import { convertingPaths, type PathSource } from './paths.js';
 import { creditRows, influencedRows, rounded, type ModelColumns } from './report-rows.js';
+import { shownParameters } from './shown-parameters.js';
 import { crmTotalQuery, type TotalRow } from './total-query.js';
 
 /**
@@ -18,7 +19,7 @@ import { crmTotalQuery, type TotalRow } from './total-query.js';
 export async function attributionReport(
   clickhouse: ClickHouse,
   parameters: AttributionParameters,
-  nonConverting: PathSource = noPaths,
+  nonConverting: PathSource,
 ): Promise<AttributionAnswer> {
   const totalsAsked = clickhouse.query<TotalRow>(crmTotalQuery(parameters));
   totalsAsked.catch(() => undefined); // it is awaited below; a failure to learn comes first
@@ -39,7 +40,7 @@ export async function attributionReport(
     crmConversions: totals.reduce((sum, row) => sum + Number(row.conversions), 0),
   };
   return {
-    report: reportOf(parameters),
+    report: shownParameters(parameters),
     rows: splitting.flatMap((column) => creditRows(column, shown, parameters)),
     unattributed,
     unconverted: totals
@@ -64,22 +65,6 @@ export async function attributionReport(
       },
     }),
     ...(parameters.details && { details: learned.details }),
-  };
-}
-
-function reportOf(parameters: AttributionParameters): AttributionAnswer['report'] {
-  const { workspace: _, details: __, ...report } = parameters;
-  return {
-    ...report,
-    models: [...parameters.models],
-    customModels: Object.fromEntries(parameters.customModels),
-    groupBy: [...parameters.groupBy],
-    filters: Object.fromEntries(
-      Object.entries(parameters.filters).map(([dimension, labels]) => [dimension, [...labels]]),
-    ),
-    from: new Date(parameters.from).toISOString(),
-    to: new Date(parameters.to).toISOString(),
-    value: isValued(parameters.conversion) ? parameters.value : 'count',
   };
 }
 

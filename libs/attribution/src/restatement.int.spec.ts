@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { migrate, type ClickHouse, type JourneyRow } from '@touchstone/facts';
+import { attributionParameters } from '../../../tests/support/attribution-parameters.js';
 import { freshClickHouse } from '../../../tests/support/clickhouse.js';
 import { insertJourneys } from '../../../tests/support/insert-journeys.js';
 import { generatedHistories } from './histories.fixture.spec.js';
@@ -9,6 +10,7 @@ import {
   rowConversions,
   negatives,
   noLonger,
+  noPaths,
   type AttributionAnswer,
   type AttributionParameters,
   type ConversionPlace,
@@ -19,27 +21,11 @@ import {
   type RowOf,
 } from './index.js';
 
-const year: AttributionParameters = {
-  workspace: 'acme',
+const year = attributionParameters({
   models: ['first', 'w_shaped', 'shapley'],
-  customModels: new Map(),
-  groupBy: ['channel'],
-  filters: {},
-  from: Date.UTC(2025, 0, 1),
-  to: Date.UTC(2026, 0, 1),
-  conversion: 'deal.won',
-  lookbackDays: 90,
-  scope: 'account',
-  touchScope: 'marketing',
-  countViews: false,
-  halfLifeDays: 7,
-  valueFunction: 'revenue',
-  value: 'latest',
   asOf: 1000,
-  currency: 'EUR',
   timeZone: 'Europe/Berlin',
-  details: false,
-};
+});
 
 const histories = generatedHistories(600, 11, 'acme');
 let engine: Awaited<ReturnType<typeof freshClickHouse>>;
@@ -130,8 +116,8 @@ describe('a restatement', () => {
   it.each(cases)('is the difference of the two reports: %s (%i to %i)', async (_, from, to, more) => {
     const parameters = { ...year, ...more, asOf: to };
     const [before, after] = await Promise.all([
-      attributionReport(clickhouse, { ...parameters, asOf: from }),
-      attributionReport(clickhouse, parameters),
+      attributionReport(clickhouse, { ...parameters, asOf: from }, noPaths),
+      attributionReport(clickhouse, parameters, noPaths),
     ]);
     const { byCause } = await restatement(clickhouse, from, parameters, { after: null, limit: 0 });
     const { rows, crmMinor, conversions } = totalOf(byCause.values());
@@ -211,7 +197,7 @@ describe('the conversions of a row', () => {
     'sum to each row, and to each reason: %s',
     async (model) => {
       const parameters = { ...year, models: [model], groupBy: ['channel', 'month'] as const, asOf: 800 };
-      const report = await attributionReport(clickhouse, parameters);
+      const report = await attributionReport(clickhouse, parameters, noPaths);
       const picked = report.rows.filter((_, nth) => nth % 23 === 0);
       expect(picked.length).toBeGreaterThan(3);
       for (const row of picked) {
@@ -231,16 +217,15 @@ describe('the conversions of a row', () => {
   it('sum to rows of touch months, of labels that are none, and of nothing but the whole', async () => {
     const groupBy = ['touch_month', 'campaign'] as const;
     const parameters = { ...year, models: ['linear'] as const, groupBy, filters: { source: ['google'] } };
-    const report = await attributionReport(clickhouse, parameters);
+    const report = await attributionReport(clickhouse, parameters, noPaths);
     const none = report.rows.filter(({ campaign }) => campaign === '(none)').slice(0, 3);
     expect(none).toHaveLength(3);
     for (const row of none) {
       const labels = { touch_month: row.touch_month!, campaign: '(none)' };
       expect(sumOf(await allOf({ labels, reason: null }, parameters))).toBe(row.creditMinor);
     }
-    const { attributedMinor } = (await attributionReport(clickhouse, { ...parameters, filters: {} })).totals[
-      'linear'
-    ]!;
+    const { attributedMinor } = (await attributionReport(clickhouse, { ...parameters, filters: {} }, noPaths))
+      .totals['linear']!;
     const all = await allOf({ labels: {}, reason: null }, { ...parameters, filters: {} }, 500);
     expect(sumOf(all)).toBe(attributedMinor);
   });

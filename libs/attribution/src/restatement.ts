@@ -54,12 +54,6 @@ export interface ChangePlace {
   version: number;
 }
 
-/** Models that depend on all journeys at once: a change of one conversion moves the credit of every other. */
-export const learnedModels = ({ models, valueFunction }: AttributionParameters) =>
-  models.filter(
-    (model) => model === 'markov' || (model === 'shapley' && valueFunction === 'conversion_rate'),
-  );
-
 /**
  * What changed between two positions, conversion by conversion: each version in between is one change with its cause.
  * Their sums are exactly the report at `asOf` less the report at `fromPosition`, both with these parameters. Models that

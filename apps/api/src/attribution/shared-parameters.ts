@@ -1,4 +1,9 @@
-import { AttributionRequest, dimensions, type AttributionParameters } from '@touchstone/attribution';
+import {
+  AttributionRequest,
+  dimensions,
+  shownParameters,
+  type AttributionParameters,
+} from '@touchstone/attribution';
 import { z } from 'zod';
 import { limitParameter } from '../limit-parameter.js';
 
@@ -76,20 +81,8 @@ export function documented<Schema extends z.ZodObject>(schema: Schema): z.ZodObj
   return schema.extend(Object.fromEntries(arrays) as z.ZodRawShape);
 }
 
-/** Every parameter that was used, the window and the moment aside. */
+/** Every parameter that was used, the window, the moment and what makes the rows aside. */
 export function usedParameters(parameters: AttributionParameters) {
-  return {
-    models: [...parameters.models],
-    conversion: parameters.conversion,
-    lookbackDays: parameters.lookbackDays,
-    scope: parameters.scope,
-    touchScope: parameters.touchScope,
-    countViews: parameters.countViews,
-    halfLifeDays: parameters.halfLifeDays,
-    valueFunction: parameters.valueFunction,
-    customModels: Object.fromEntries(parameters.customModels),
-    value: parameters.conversion.startsWith('lead.') ? ('count' as const) : parameters.value,
-    currency: parameters.currency,
-    timeZone: parameters.timeZone,
-  };
+  const { from: _, to: __, asOf: ___, groupBy: ____, filters: _____, ...used } = shownParameters(parameters);
+  return used;
 }

@@ -1,4 +1,4 @@
-import type { AttributionAnswer, Contribution } from '@touchstone/attribution';
+import { type AttributionAnswer, type Contribution, rounded } from '@touchstone/attribution';
 
 interface Sum {
   minor: bigint;
@@ -32,8 +32,6 @@ function add(sums: Map<string, Sum>, names: [string, string], minor: bigint, con
   const sum = sums.get(key) ?? { minor: 0n, conversions: 0 };
   sums.set(key, { minor: sum.minor + minor, conversions: sum.conversions + conversions });
 }
-
-const rounded = (conversions: number) => Math.round(conversions * 1e9) / 1e9;
 
 /** Every name of either side with both sums, by model, the largest change first. */
 export function changesOf(now: Map<string, Sum>, then: Map<string, Sum>, comparable: boolean) {

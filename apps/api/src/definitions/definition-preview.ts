@@ -1,17 +1,18 @@
-import { type AttributionParameters, attributionReport, nonConvertingPaths } from '@touchstone/attribution';
+import { type AttributionParameters, attributionReport } from '@touchstone/attribution';
 import { ruleSchemas } from '@touchstone/contracts';
 import { type LogReader, problemsOf } from '@touchstone/event-log';
 import type { ClickHouse } from '@touchstone/facts';
 import { Fault } from '@touchstone/runtime';
 import { type Definitions, isTouchRuleName, withRule } from '@touchstone/timeline';
 import { readingFacts } from '../attribution/facts-reading.js';
-import { badParameters } from '../query.js';
+import { learningFrom } from '../attribution/learning.js';
 import {
   type CreditQuestion,
   decide,
   type ReportContext,
   type ReportContexts,
 } from '../attribution/report-context.js';
+import { refuseInfluenced } from '../attribution/summing-models.js';
 import { changesOf, CreditSums } from './credit-sums.js';
 import { definitionsAt } from './definitions-at.js';
 import type { PreviewAnswer } from './preview-answer.js';
@@ -45,24 +46,21 @@ export class DefinitionPreview {
     const asked = Object.fromEntries(
       Object.entries(question).filter(([name]) => given.has(name)),
     ) as CreditQuestion;
-    if (asked.model?.includes('influenced'))
-      throw badParameters([{ parameter: 'model', detail: 'influenced never sums; ask for another' }]);
-    const [before, after] = [now, then].map((definitions, _, [one, other]) =>
-      parametersUnder(definitions, onlyKnown(asked, definitions, [one!, other!]), context),
-    ) as [AttributionParameters, AttributionParameters];
+    refuseInfluenced(asked.model ?? []);
+    const under = (definitions: Definitions) =>
+      parametersUnder(definitions, onlyKnown(asked, definitions, [now, then]), context);
+    const [before, after] = [under(now), under(then)];
     // a bare day of the window means the same moments on both sides
     const tried = { ...after, from: before.from, to: before.to };
+    const { nonConverting } = learningFrom(this.clickhouse);
     const sumsOf = async (parameters: AttributionParameters) =>
       parameters.models.length === 0
         ? new CreditSums()
-        : CreditSums.ofReport(
-            await attributionReport(this.clickhouse, parameters, nonConvertingPaths(this.clickhouse)),
-          );
-    const sums = await readingFacts(this.clickhouse, async () => [
-      await sumsOf(before),
-      isTouchRuleName(rule) ? await this.rebuilt.under(then, now, tried) : await sumsOf(tried),
-    ]);
-    const [was, would] = sums as [CreditSums, CreditSums];
+        : CreditSums.ofReport(await attributionReport(this.clickhouse, parameters, nonConverting));
+    const { was, would } = await readingFacts(this.clickhouse, async () => ({
+      was: await sumsOf(before),
+      would: isTouchRuleName(rule) ? await this.rebuilt.under(then, now, tried) : await sumsOf(tried),
+    }));
     const comparable = before.currency === after.currency;
     return {
       rule,

@@ -1,4 +1,9 @@
-import { type AttributionParameters, contributionsOf, windowVersions } from '@touchstone/attribution';
+import {
+  type AttributionParameters,
+  contributionsOf,
+  learnedModels,
+  windowVersions,
+} from '@touchstone/attribution';
 import { type ClickHouse, FactsLoader, journeyOf, keysOf, PersonTouches } from '@touchstone/facts';
 import { Fault, type Pool } from '@touchstone/runtime';
 import {
@@ -33,8 +38,8 @@ export class RebuiltCredit {
     inForce: Definitions,
     parameters: AttributionParameters,
   ): Promise<CreditSums> {
-    const { workspace, from, to, conversion, models, valueFunction, asOf } = parameters;
-    if (models.includes('markov') || (models.includes('shapley') && valueFunction === 'conversion_rate'))
+    const { workspace, from, to, conversion, asOf } = parameters;
+    if (learnedModels(parameters).length > 0)
       throw new Fault(
         'unprocessable',
         'markov, and shapley by conversion_rate, learn from all journeys: they cannot be tried on rules that classify touches.',

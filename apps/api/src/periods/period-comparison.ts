@@ -5,6 +5,7 @@ import {
   learnedModels,
   type ModelTotals,
   restatement,
+  rounded,
 } from '@touchstone/attribution';
 import type { ClickHouse } from '@touchstone/facts';
 import { Fault } from '@touchstone/runtime';
@@ -12,8 +13,9 @@ import { readingFacts } from '../attribution/facts-reading.js';
 import { learningFrom } from '../attribution/learning.js';
 import { decide, type ReportContexts } from '../attribution/report-context.js';
 import { usedParameters } from '../attribution/shared-parameters.js';
+import { refuseInfluenced } from '../attribution/summing-models.js';
 import { badParameters } from '../query.js';
-import { figuresOf, rounded } from '../restatements/restatement-figures.js';
+import { causesOf } from '../restatements/restatement-figures.js';
 import type { Closings } from './closings.js';
 import type { PeriodAnswer } from './period-answers.js';
 import type { PeriodRequest } from './period-requests.js';
@@ -42,8 +44,7 @@ export class PeriodComparison {
       ]);
     const context = await this.contexts.at(workspace, String(closing.position));
     const closed = decide({ ...question, from: closing.from, to: closing.to }, context);
-    if (closed.models.includes('influenced'))
-      throw badParameters([{ parameter: 'model', detail: 'influenced never sums; ask for another' }]);
+    refuseInfluenced(closed.models);
     const now = { ...closed, asOf: nowPosition };
     const learned = learnedModels(closed);
     const explained = { ...now, models: closed.models.filter((model) => !learned.includes(model)) };
@@ -67,9 +68,7 @@ export class PeriodComparison {
           explained: [...explained.models],
         },
         ...besides(then, today, closed.groupBy),
-        causes: [...restated.byCause]
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([cause, sums]) => ({ cause, changes: sums.changes, ...figuresOf([sums], explained) })),
+        causes: causesOf(restated, explained),
       };
     });
   }

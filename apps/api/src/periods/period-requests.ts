@@ -1,7 +1,7 @@
 import { PeriodNameSchema } from '@touchstone/contracts';
-import { Fault } from '@touchstone/runtime';
 import { z } from 'zod';
 import { asOf, filtering, grouping, sharing } from '../attribution/shared-parameters.js';
+import { badParameters } from '../query.js';
 
 /** Body of `POST /v1/periods/{period}/close`; it may be left out. */
 export const CloseRequestSchema = z
@@ -41,8 +41,5 @@ export type PeriodRequest = z.output<typeof PeriodRequestSchema>;
 export function periodNamed(text: string): string {
   const name = PeriodNameSchema.safeParse(text);
   if (name.success) return name.data;
-  const detail = name.error.issues[0]!.message;
-  throw new Fault('invalid_request', `period: ${detail}`, {
-    details: { errors: [{ parameter: 'period', detail }] },
-  });
+  throw badParameters([{ parameter: 'period', detail: name.error.issues[0]!.message }]);
 }

@@ -11,6 +11,8 @@ import { readingFacts } from '../attribution/facts-reading.js';
 import { learningFrom } from '../attribution/learning.js';
 import { decide, type ReportContexts } from '../attribution/report-context.js';
 import { usedParameters } from '../attribution/shared-parameters.js';
+import { refuseInfluenced } from '../attribution/summing-models.js';
+import { iso } from '../moments.js';
 import { badParameters } from '../query.js';
 import type { ReconciliationAnswer } from './reconciliation-answer.js';
 import type { ReconciliationRequest } from './reconciliation-request.js';
@@ -30,8 +32,7 @@ export class Reconciliations {
     const { asOf, period, ...question } = request;
     const context = await this.contexts.at(workspace, asOf);
     const parameters = { ...decide(question, context), groupBy: [] };
-    if (parameters.models.includes('influenced'))
-      throw badParameters([{ parameter: 'model', detail: 'influenced never sums; ask for another' }]);
+    refuseInfluenced(parameters.models);
     const periods = periodsOf(parameters, period, context.timeZone);
     if (periods.length > mostPeriods)
       throw badParameters([
@@ -88,6 +89,6 @@ export class Reconciliations {
 }
 
 const spanOf = ({ from, to }: { from: number; to: number }) => ({
-  from: new Date(from).toISOString(),
-  to: new Date(to).toISOString(),
+  from: iso(from),
+  to: iso(to),
 });

@@ -3,7 +3,9 @@ import {
   type Dimension,
   type Model,
   type Reason,
+  type Restatement,
   type RestatementSums,
+  rounded,
 } from '@touchstone/attribution';
 import { z } from 'zod';
 import { labels, minor, reason, shares } from '../attribution/credit-fields.js';
@@ -41,9 +43,6 @@ export interface DifferenceFigures {
   unattributed: z.infer<typeof DifferenceReasonSchema>[];
   totals: Record<string, z.infer<typeof DifferenceTotalsSchema>>;
 }
-
-/** Sums of shares carry the noise of their order. */
-export const rounded = (conversions: number) => Math.round(conversions * 1e9) / 1e9;
 
 export const labelled = (group: readonly string[], groupBy: readonly Dimension[]): Labels =>
   Object.fromEntries(groupBy.map((dimension, at) => [dimension, group[at]]));
@@ -115,3 +114,12 @@ export function figuresOf(
     ),
   };
 }
+
+/** What each cause did, by its name. */
+export const causesOf = (
+  { byCause }: Pick<Restatement, 'byCause'>,
+  parameters: Pick<AttributionParameters, 'models' | 'groupBy'>,
+) =>
+  [...byCause]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([cause, sums]) => ({ cause, changes: sums.changes, ...figuresOf([sums], parameters) }));

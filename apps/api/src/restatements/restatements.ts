@@ -4,6 +4,7 @@ import {
   learnedModels,
   restatement,
   type RestatedConversion,
+  shownParameters,
   valueOf,
 } from '@touchstone/attribution';
 import type { ClickHouse } from '@touchstone/facts';
@@ -11,10 +12,12 @@ import { z } from 'zod';
 import { readingFacts } from '../attribution/facts-reading.js';
 import { decide, type ReportContexts } from '../attribution/report-context.js';
 import { usedParameters } from '../attribution/shared-parameters.js';
+import { refuseInfluenced } from '../attribution/summing-models.js';
+import { iso } from '../moments.js';
 import { PageCursor } from '../page-cursor.js';
 import { badParameters } from '../query.js';
 import type { RestatementAnswer } from './restatement-answer.js';
-import { figuresOf, labelled } from './restatement-figures.js';
+import { causesOf, figuresOf, labelled } from './restatement-figures.js';
 import type { RestatementRequest } from './restatement-request.js';
 
 /** A page begins behind this, in the answer of this position. */
@@ -48,23 +51,20 @@ export class Restatements {
       restatement(this.clickhouse, fromPosition, parameters, { after, limit }),
     );
     const last = restated.changes.at(-1);
+    const { groupBy, filters } = shownParameters(parameters);
     const isWindow = windowFrom !== undefined || windowTo !== undefined;
     return {
       report: {
         ...usedParameters(parameters),
-        groupBy: [...parameters.groupBy],
-        filters: Object.fromEntries(
-          Object.entries(parameters.filters).map(([dimension, labels]) => [dimension, [...labels]]),
-        ),
+        groupBy,
+        filters,
         fromPosition,
         toPosition: context.position,
         window: isWindow ? { from: iso(parameters.from), to: iso(parameters.to) } : null,
         parametersAsOf: context.position,
       },
       ...figuresOf(restated.byCause.values(), parameters),
-      causes: [...restated.byCause]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([cause, sums]) => ({ cause, changes: sums.changes, ...figuresOf([sums], parameters) })),
+      causes: causesOf(restated, parameters),
       changes: restated.changes.map((change) => told(change, parameters)),
       nextCursor:
         last && restated.hasMore
@@ -84,11 +84,8 @@ export function refuseUnrestatable(parameters: AttributionParameters): void {
         detail: `${learned} learns from all journeys at once: no change is of one conversion; compare two reports by asOf instead`,
       },
     ]);
-  if (parameters.models.includes('influenced'))
-    throw badParameters([{ parameter: 'model', detail: 'influenced never sums; ask for another' }]);
+  refuseInfluenced(parameters.models);
 }
-
-const iso = (moment: number) => new Date(moment).toISOString();
 
 function told(
   change: RestatedConversion,

@@ -5,6 +5,7 @@ import {
   type ReportModel,
   rowConversions,
   type RowConversion,
+  shownParameters,
   valueOf,
 } from '@touchstone/attribution';
 import type { ClickHouse } from '@touchstone/facts';
@@ -13,7 +14,7 @@ import { readingFacts } from '../attribution/facts-reading.js';
 import { learningFrom } from '../attribution/learning.js';
 import { decide, type ReportContexts } from '../attribution/report-context.js';
 import { creditLink } from '../attribution/row-links.js';
-import { usedParameters } from '../attribution/shared-parameters.js';
+import { iso } from '../moments.js';
 import { PageCursor } from '../page-cursor.js';
 import { badParameters } from '../query.js';
 import type { RowAnswer } from './row-answer.js';
@@ -55,15 +56,7 @@ export class RowConversionPages {
       const row = { labels, reason: reason ?? null };
       return rowConversions(this.clickhouse, row, parameters, options, { after, limit });
     });
-    const report: RowAnswer['report'] = {
-      ...usedParameters(parameters),
-      from: iso(parameters.from),
-      to: iso(parameters.to),
-      filters: Object.fromEntries(
-        Object.entries(parameters.filters).map(([dimension, kept]) => [dimension, [...kept]]),
-      ),
-      asOf: context.position,
-    };
+    const { groupBy: _, ...report } = shownParameters(parameters);
     return {
       report,
       row: { labels, reason: reason ?? null },
@@ -72,8 +65,6 @@ export class RowConversionPages {
     };
   }
 }
-
-const iso = (moment: number) => new Date(moment).toISOString();
 
 function told(
   { version, creditMinor, conversions }: RowConversion,
