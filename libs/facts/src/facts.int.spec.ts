@@ -63,6 +63,7 @@ describe('facts in ClickHouse', () => {
       '010_deals.sql',
       '011_subscriptions.sql',
       '012_leads.sql',
+      '013_spend_signs.sql',
     ]);
   });
   afterAll(() => engine.drop());
@@ -176,6 +177,7 @@ describe('facts in ClickHouse', () => {
             kind: 'media',
           },
           ...{ costMinor: 1200n, currency: 'EUR', channel: 'paid-search', position: 2 },
+          ...{ givenChannel: '', source: 'google', medium: 'cpc' },
         },
       ],
       personKeys: [

@@ -12,7 +12,7 @@ export * from './loader.js';
 export * from './migrate.js';
 export * from './person-touches.js';
 export { noteReclassified, signColumns } from './reclassification.js';
-export { spendOf, type SpendFact } from './spend.js';
+export { spendChannelOf, spendOf, type SpendFact, type SpendSigns } from './spend.js';
 export { type SubscriptionRow } from './subscription-row.js';
 export * from './touch-of.js';
 export * from './touch.js';

@@ -14,10 +14,17 @@ export interface SpendFact {
   kind: string;
   costMinor: bigint;
   currency: string;
-  /** Empty: unmapped. */
+  /** What its channel is decided on beside campaign and kind; empty: none. */
+  givenChannel: string;
+  source: string;
+  medium: string;
+  /** By the definitions of its commit; empty: unmapped. */
   channel: string;
   position: number;
 }
+
+/** What the channel of a cost is decided on. */
+export type SpendSigns = Pick<SpendFact, 'givenChannel' | 'source' | 'medium' | 'campaign' | 'kind'>;
 
 /** Columns of `spend` in the order of `toSpendRow`. */
 export const spendColumns = [
@@ -31,6 +38,9 @@ export const spendColumns = [
   'cost_minor',
   'currency',
   'channel',
+  'given_channel',
+  'source',
+  'medium',
 ] as const;
 
 /** A statement as a compact row for an insert. */
@@ -46,33 +56,45 @@ export function toSpendRow(spend: SpendFact): unknown[] {
     spend.costMinor.toString(),
     spend.currency,
     spend.channel,
+    spend.givenChannel,
+    spend.source,
+    spend.medium,
   ];
 }
 
 /**
- * The statement of a `spend.recorded.v1`, null for any other event. Its channel is the one named, else that of its
- * source, medium and campaign; a cost without a rule is unmapped.
+ * Channel that a cost belongs to under some definitions: the one named, else that of an ad click with its source, medium
+ * and campaign; empty where no rule knows it. That an ad without a medium was paid for says nothing of other costs: of
+ * tools, people and agencies a medium has to be named.
  */
+export function spendChannelOf(signs: SpendSigns, definitions: Definitions): string {
+  const { givenChannel, source, medium, campaign, kind } = signs;
+  const { channel, rule } = channelOf(
+    signsOf({ channel: givenChannel, source, medium, campaign, interaction: 'ad_click' }),
+    definitions,
+  );
+  const isByUtm = rule === 'utm' && channel !== 'unassigned' && (kind === 'media' || medium !== '');
+  return rule === 'explicit' || rule.startsWith('own:') || isByUtm ? channel : '';
+}
+
+/** The statement of a `spend.recorded.v1`, null for any other event. */
 export function spendOf(event: LogEvent, definitions: Definitions): SpendFact | null {
   if (event.type !== 'spend.recorded.v1') return null;
   const data = event.data as EventData<'spend.recorded.v1'>;
-  const { channel, source, medium, campaign } = data;
-  const decided = channelOf(
-    signsOf({ channel, source, medium, campaign, interaction: 'ad_click' }),
-    definitions,
-  );
-  const isMapped =
-    (decided.rule === 'explicit' || decided.rule === 'utm') && decided.channel !== 'unassigned';
+  const { kind, campaign, channel: givenChannel = '', source = '', medium = '' } = data;
   return {
     workspace: event.workspace,
     platform: data.platform,
     account: data.account,
-    campaign: data.campaign,
+    campaign,
     day: data.day,
-    kind: data.kind,
+    kind,
     costMinor: BigInt(data.cost.amountMinor),
     currency: data.cost.currency,
-    channel: isMapped ? decided.channel : '',
+    givenChannel,
+    source,
+    medium,
+    channel: spendChannelOf({ givenChannel, source, medium, campaign, kind }, definitions),
     position: event.position,
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LogEvent } from '@touchstone/event-log';
-import { defaultDefinitions } from '@touchstone/timeline';
+import { defaultDefinitions, type Definitions } from '@touchstone/timeline';
 import { spendOf, touchOf } from './index.js';
 
 const definitions = { ...defaultDefinitions, touchVersion: 2 };
@@ -68,14 +68,14 @@ describe('a touch of an event', () => {
 });
 
 describe('the channel of spend', () => {
-  const channelOfSpend = (more: Record<string, unknown>) =>
+  const channelOfSpend = (more: Record<string, unknown>, own: Partial<Definitions> = {}) =>
     spendOf(
       event('spend.recorded.v1', {
         ...{ platform: 'p', account: '', campaign: '', day: '2026-03-01', kind: 'media' },
         cost: { amountMinor: 12, currency: 'EUR' },
         ...more,
       }),
-      definitions,
+      { ...definitions, ...own },
     )!.channel;
 
   it.each([
@@ -85,5 +85,16 @@ describe('the channel of spend', () => {
     [{ source: 'flyer' }, 'paid-other'],
     [{}, ''],
     [{ channel: 'made-up' }, ''],
+    [{ campaign: 'brand' }, 'paid-other'],
+    [{ campaign: 'brand', kind: 'tools' }, ''],
+    [{ source: 'google', kind: 'agency' }, ''],
+    [{ source: 'google', medium: 'cpc', kind: 'agency' }, 'paid-search'],
+    [{ channel: 'webinar', kind: 'other' }, 'webinar'],
   ])('%j is "%s"', (more, channel) => expect(channelOfSpend(more)).toBe(channel));
+
+  it('is that of an own rule, for costs of any kind', () => {
+    const own = { channels: { rules: [{ channel: 'abm', when: { campaign: { startsWith: 'abm' } } }] } };
+    expect(channelOfSpend({ campaign: 'ABM tier 1', kind: 'tools' }, own)).toBe('abm');
+    expect(channelOfSpend({ source: 'google', medium: 'cpc', campaign: 'abm' }, own)).toBe('abm');
+  });
 });
