@@ -1,0 +1,94 @@
+import type { ClickHouse } from '@touchstone/facts';
+import { labelledQueries, type Sharing } from './customer-labels.js';
+import { type CustomersOf, wholeMargin } from './customers.js';
+import type { Exits } from './survival-curve.js';
+import { customerParts } from './whole-money.js';
+
+/** Sums over the customers of one month and label. Customers and months in `customerParts`. */
+export interface CustomerSums {
+  /** Calendar month of acquisition, YYYY-MM. */
+  month: string;
+  /** Empty: touches, or a customer, without one; null: no touch has credit for them. */
+  label: string | null;
+  customers: bigint;
+  /** Those with a subscription, and those of whom an amount has no rate to the currency. */
+  recurring: bigint;
+  withoutRate: bigint;
+  /** Gross margin by calendar month since acquisition, in 1 / `marginScale` minor units. */
+  marginByMonth: bigint[];
+  /** Of those with a subscription: gross margin, revenue (1 / `customerParts` minor units) and months paid. */
+  recurringMargin: bigint;
+  recurringRevenue: bigint;
+  paidMonths: bigint;
+  /** What was paid in months whose next has ended, and what of it was not again; as revenue. */
+  opening: bigint;
+  lost: bigint;
+  /** Of those with a subscription, when they left observation. */
+  exits: Exits[];
+}
+
+/** What money of `marginByMonth` is counted in: parts of a customer, times millionths of margin. */
+export const marginScale = customerParts * BigInt(wholeMargin);
+
+interface SumsRow {
+  month: string;
+  label: string;
+  is_attributed: number;
+  customers: string;
+  recurring: string;
+  without_rate: string;
+  margin_by_month: string[];
+  recurring_margin: string;
+  recurring_revenue: string;
+  paid_months: string;
+  opened: string;
+  ceased: string;
+  left_after: [number[], string[]];
+  seen_for: [number[], string[]];
+}
+
+const sumsSql = (from: string) => `
+SELECT formatDateTime(acquired_at, '%Y-%m', {timeZone:String}) AS month, label, is_attributed,
+  sum(toInt128(part)) AS customers, sumIf(toInt128(part), is_recurring) AS recurring,
+  sumIf(toInt128(part), lacks_rate) AS without_rate,
+  sumForEach(arrayMap(x -> x * part, margin)) AS margin_by_month,
+  sumIf(arraySum(margin) * part, is_recurring) AS recurring_margin,
+  sumIf(arraySum(x -> toInt128(x), revenue) * part, is_recurring) AS recurring_revenue,
+  sumIf(toInt128(arrayCount(x -> x > 0, revenue)) * part, is_recurring) AS paid_months,
+  sum(opening * part) AS opened, sum(lost * part) AS ceased,
+  sumMapIf([toUInt32(exit_month)], [part], is_recurring AND is_lost) AS left_after,
+  sumMapIf([toUInt32(exit_month)], [part], is_recurring AND NOT is_lost) AS seen_for
+FROM ${from}
+GROUP BY month, label, is_attributed
+ORDER BY month, is_attributed DESC, label`;
+
+/** Sums over the customers that came in the window, by month of acquisition and label. */
+export async function customerSums(
+  clickhouse: ClickHouse,
+  customers: CustomersOf,
+  sharing: Sharing,
+): Promise<CustomerSums[]> {
+  const queries = await labelledQueries('customer_sums', customers, sharing, sumsSql);
+  const answers = await Promise.all(queries.map((query) => clickhouse.query<SumsRow>(query)));
+  return answers.flat().map((row): CustomerSums => ({
+    month: row.month,
+    label: row.is_attributed === 1 ? row.label : null,
+    customers: BigInt(row.customers),
+    recurring: BigInt(row.recurring),
+    withoutRate: BigInt(row.without_rate),
+    marginByMonth: row.margin_by_month.map(BigInt),
+    recurringMargin: BigInt(row.recurring_margin),
+    recurringRevenue: BigInt(row.recurring_revenue),
+    paidMonths: BigInt(row.paid_months),
+    opening: BigInt(row.opened),
+    lost: BigInt(row.ceased),
+    exits: [
+      ...row.left_after[0].map((month, at) => ({
+        month,
+        lost: BigInt(row.left_after[1][at]!),
+        censored: 0n,
+      })),
+      ...row.seen_for[0].map((month, at) => ({ month, lost: 0n, censored: BigInt(row.seen_for[1][at]!) })),
+    ],
+  }));
+}

@@ -1,0 +1,150 @@
+/** What customers are asked for. Moments are epoch milliseconds. */
+export interface CustomersOf {
+  workspace: string;
+  /** Log position as of which the answer is true. */
+  asOf: number;
+  /** Window of acquisition, half-open. */
+  from: number;
+  to: number;
+  /** End of what is observed of them, out: what is won, paid or lost from then on is not known yet. */
+  observedUntil: number;
+  /** Currency of amounts, ISO 4217; those of another one have no rate. */
+  currency: string;
+  /** IANA zone of calendar months. */
+  timeZone: string;
+  /** Gross margins: moment from which each is in force, ascending, and millionths of revenue. */
+  margins: readonly { from: number; millionths: number }[];
+}
+
+/** How customers come: the conversion whose journey shares them out. */
+export const acquisitionKinds = ['deal.won', 'subscription.started'] as const;
+export type AcquisitionKind = (typeof acquisitionKinds)[number];
+
+/** Values of all `{name:Type}` in the SQL of this file. */
+export const customerParams = (of: CustomersOf) => ({
+  workspace: of.workspace,
+  asOf: of.asOf,
+  acquiredFrom: of.from,
+  acquiredTo: of.to,
+  observedUntil: of.observedUntil,
+  currency: of.currency,
+  timeZone: of.timeZone,
+  marginFrom: of.margins.map(({ from }) => from),
+  marginMillionths: of.margins.map(({ millionths }) => millionths),
+});
+
+/** Millionths of revenue that all of it is. */
+export const wholeMargin = 1_000_000;
+
+const moment = (name: string) => `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;
+const until = moment('observedUntil');
+const local = (sql: string) => `toTimeZone(${sql}, {timeZone:String})`;
+/** Number of a calendar month, growing by 1 from month to month. */
+const monthNumber = (sql: string) => `toInt32(toRelativeMonthNum(${local(sql)}))`;
+/** Months that have ended: those before the one that observation ends in. */
+const monthsEnd = monthNumber(until);
+const monthsBegin = monthNumber(moment('acquiredFrom'));
+/** Margin at a moment; the first is in force before its day as well. None: 1, all of it. */
+const marginAt = (sql: string) =>
+  `if(empty({marginMillionths:Array(Int64)}), ${wholeMargin}, {marginMillionths:Array(Int64)}[
+    greatest(1, arrayLastIndex(m -> m <= toUnixTimestamp64Milli(${sql}), {marginFrom:Array(Int64)}))])`;
+
+/** The newest version of every row of a table as of the position, of those that are live then. */
+const newest = (table: string, id: string, columns: readonly string[]) => `
+  SELECT * FROM (
+    SELECT ${[id, 'is_live', 'account_id', 'segment', 'report_currency', ...columns].join(', ')}
+    FROM ${table}
+    WHERE workspace = {workspace:String} AND version <= {asOf:UInt64}
+    ORDER BY workspace DESC, ${id} DESC, version DESC
+    LIMIT 1 BY ${id})
+  WHERE is_live = 1`;
+
+/** Amounts by month, from the first of the window on: what lies before it belongs to nobody who is asked for. */
+const byMonth = (month: string, amount: string, type: string) =>
+  `if(${month} < ${monthsBegin} OR ${month} >= ${monthsEnd}, [],
+    arrayPushBack(arrayWithConstant(${month} - ${monthsBegin}, to${type}(0)), to${type}(${amount})))`;
+
+/** Won deals, each with what it brings to its customer. */
+const deals = `
+  SELECT if(account_id = '', concat('deal:', deal_id), concat('account:', account_id)) AS customer,
+    tuple(at, 'deal.won', deal_id) AS came, tuple(toString(owner), toString(segment), toString(pipeline)) AS traits,
+    toUInt8(0) AS is_subscription, toUInt8(0) AS is_running, at AS ended_at,
+    if(report_currency = {currency:String}, value_minor, NULL) AS value, toUInt8(value IS NULL) AS lacks_rate,
+    ${monthNumber('at')} AS month,
+    ${byMonth('month', 'ifNull(value, 0)', 'Int64')} AS revenue,
+    ${byMonth('month', `toInt128(ifNull(value, 0)) * ${marginAt('at')}`, 'Int128')} AS margin,
+    toInt128(0) AS opening, toInt128(0) AS lost
+  FROM (
+    SELECT *, assumeNotNull(closed_at) AS at
+    FROM (${newest('deals', 'deal_id', ['status', 'closed_at', 'value_minor', 'owner', 'pipeline'])})
+    WHERE status = 'won' AND closed_at < ${until})`;
+
+/**
+ * Paid subscriptions. An amount is paid in advance: on the day it starts and that day of every month, what is in force
+ * then; in a month that has no such day, on its last.
+ */
+const subscriptions = `
+  SELECT if(account_id = '', concat('subscription:', subscription_id), concat('account:', account_id)) AS customer,
+    tuple(at, 'subscription.started', subscription_id) AS came, tuple('', toString(segment), '') AS traits,
+    toUInt8(1) AS is_subscription, toUInt8(ifNull(churned_at >= ${until}, 1)) AS is_running,
+    ifNull(churned_at, at) AS ended_at,
+    toUInt8(has(paid, NULL)) AS lacks_rate,
+    arrayMap(x -> ifNull(x, 0), paid) AS amounts,
+    arrayConcat(arrayWithConstant(greatest(0, month - ${monthsBegin}), toInt64(0)), amounts) AS revenue,
+    arrayConcat(arrayWithConstant(greatest(0, month - ${monthsBegin}), toInt128(0)),
+      arrayMap((x, p) -> toInt128(x) * ${marginAt('p')}, amounts, paid_at)) AS margin,
+    arraySum(arrayMap(x -> toInt128(x), arrayPopBack(amounts))) AS opening,
+    arraySum(arrayMap((x, y) -> toInt128(greatest(0, x - y)), arrayPopBack(amounts), arrayPopFront(amounts))) AS lost
+  FROM (
+    SELECT *, arrayMap(p -> arrayLastIndex(t -> t <= p, change_at), paid_at) AS nths,
+      arrayMap(n -> if(n = 0, toNullable(toInt64(0)),
+        if(report_currency = {currency:String}, change_monthly_minor[n], NULL)), nths) AS paid
+    FROM (
+      SELECT *, assumeNotNull(started_at) AS at, ${monthNumber('at')} AS month,
+        arrayMap(k -> addMonths(${local('at')}, k), range(toUInt32(greatest(0, ${monthsEnd} - month)))) AS paid_at
+      FROM (${newest('subscriptions', 'subscription_id', ['started_at', 'churned_at', 'change_at', 'change_monthly_minor'])})
+      WHERE started_at < ${until} AND arrayExists(x -> ifNull(x > 0, 1), change_monthly_minor)))`;
+
+/** Whole months from a moment to a later one: its day has come again so many times. */
+const wholeMonths = (from: string, to: string) =>
+  `(${monthNumber(to)} - ${monthNumber(from)} - (addMonths(${local(from)}, ${monthNumber(to)} - ${monthNumber(from)}) > ${to}))`;
+/** The same, a month that has begun counted. */
+const begunMonths = (from: string, to: string) =>
+  `(${monthNumber(to)} - ${monthNumber(from)} + (addMonths(${local(from)}, ${monthNumber(to)} - ${monthNumber(from)}) < ${to}))`;
+
+const columns =
+  'customer, came, traits, is_subscription, is_running, ended_at, lacks_rate, revenue, margin, opening, lost';
+/** Of what counts for a customer: his subscriptions, or where he has none his deals. */
+const counted = (aggregate: string, column: string) =>
+  `if(is_recurring, ${aggregate}If(${column}, is_subscription), ${aggregate}If(${column}, NOT is_subscription))`;
+const sinceAcquired = (column: string) =>
+  `arraySlice(${column}, 1 + ${monthNumber('acquired_at')} - ${monthsBegin})`;
+
+/**
+ * Customers that came in the window, a row each. A customer is an account; a deal or subscription without one is a
+ * customer of its own. He comes with his first won deal or first paid subscription, whichever is earlier. Columns:
+ * - `customer`, `acquired_at`, `kind` and `conversion_id` (what he came with), `owner`, `segment`, `pipeline` of that;
+ * - `is_recurring`: has a subscription, then that is what he pays; else his won deals are, at their close;
+ * - `revenue`, `margin` (in millionths) by calendar month since acquisition, as far as months have ended;
+ * - `opening` and `lost`: of subscriptions, what was paid in a month whose next has ended, and what of it was not again;
+ * - `exit_month`, `is_lost`: whole months since acquisition until all his subscriptions had ended, in the month that this
+ *   happened in; of others how many they were seen, all of them whole;
+ * - `lacks_rate`: something of it has no rate to the currency, and is not in the amounts.
+ */
+export const customersSql = `
+SELECT customer, acquired_at, kind, conversion_id, owner, segment, pipeline, is_recurring, lacks_rate, opening, lost,
+  ${sinceAcquired('revenue_by_month')} AS revenue, ${sinceAcquired('margin_by_month')} AS margin,
+  ${wholeMonths('acquired_at', until)} AS seen_months,
+  greatest(1, ${begunMonths('acquired_at', 'left_at')}) AS left_months,
+  toUInt8(has_left AND left_months <= seen_months) AS is_lost, if(is_lost, left_months, seen_months) AS exit_month
+FROM (
+  SELECT customer, min(came) AS first, argMin(traits, came) AS of_first,
+    tupleElement(first, 1) AS acquired_at, tupleElement(first, 2) AS kind, tupleElement(first, 3) AS conversion_id,
+    tupleElement(of_first, 1) AS owner, tupleElement(of_first, 2) AS segment, tupleElement(of_first, 3) AS pipeline,
+    max(is_subscription) AS is_recurring, ${counted('max', 'c.lacks_rate')} AS lacks_rate,
+    toUInt8(is_recurring AND NOT max(is_running)) AS has_left, maxIf(ended_at, is_subscription) AS left_at,
+    ${counted('sumForEach', 'c.revenue')} AS revenue_by_month, ${counted('sumForEach', 'c.margin')} AS margin_by_month,
+    sum(c.opening) AS opening, sum(c.lost) AS lost
+  FROM (SELECT ${columns} FROM (${deals}) UNION ALL SELECT ${columns} FROM (${subscriptions})) AS c
+  GROUP BY customer
+  HAVING acquired_at >= ${moment('acquiredFrom')} AND acquired_at < ${moment('acquiredTo')})`;
