@@ -13,7 +13,7 @@ import { stageVisits } from './stage-visits.js';
  * @param touches all of the lead's person, whenever they occurred, classified by the definitions
  */
 export function leadFactsOf(
-  lead: LeadState,
+  lead: Omit<LeadState, 'changes'>,
   touches: readonly GroupTouch[],
   context: LeadContext,
   definitions: Definitions,
@@ -50,7 +50,10 @@ export function findsOtherwise(before: Definitions, after: Definitions): boolean
 }
 
 /** When sales touched the person from the lead's creation on, mails that were only sent included; each moment once. */
-function salesMoments({ createdAt, contactedAt }: LeadState, touches: readonly GroupTouch[]): number[] {
+function salesMoments(
+  { createdAt, contactedAt }: Pick<LeadState, 'createdAt' | 'contactedAt'>,
+  touches: readonly GroupTouch[],
+): number[] {
   const sales = touches.filter(({ side }) => side === 'sales').map(({ occurredAt }) => occurredAt);
   const moments = new Set([...contactedAt, ...sales].filter((at) => at >= createdAt));
   return [...moments].sort((a, b) => a - b);

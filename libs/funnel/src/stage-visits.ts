@@ -32,7 +32,7 @@ const isOver = ({ status }: LeadEntry) => status === 'rejected' || status === 'd
  * comes after that is a new life, which begins as a lead. From the opportunity on its deal alone decides.
  */
 export function stageVisits(
-  lead: LeadState,
+  lead: Omit<LeadState, 'changes'>,
   touches: readonly { touch: BehaviourTouch; points: readonly ScorePoint[] }[],
   deal: LeadDeal | null,
   criteria: StageCriteria,
@@ -113,7 +113,7 @@ function goForward(path: Path, at: number, criteria: StageCriteria): void {
 
 /** All that moves a lead, by moment; at one moment touches come first, the deal last. */
 function stepsOf(
-  lead: LeadState,
+  lead: Omit<LeadState, 'changes'>,
   touches: readonly { touch: BehaviourTouch; points: readonly ScorePoint[] }[],
   deal: LeadDeal | null,
 ): Step[] {
