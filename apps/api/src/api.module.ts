@@ -5,7 +5,6 @@ import { LogReader, type PersonalData } from '@touchstone/event-log';
 import type { ClickHouse } from '@touchstone/facts';
 import type { Pool } from '@touchstone/runtime';
 import { PostgresTimelines, TimelineLoader, type TimelineReader } from '@touchstone/timeline';
-import { json } from 'express';
 import { AsOf } from './as-of.js';
 import { AttributionController } from './attribution/attribution.controller.js';
 import { AttributionReports } from './attribution/attribution-reports.js';
@@ -22,6 +21,7 @@ import { PeriodComparison } from './periods/period-comparison.js';
 import { PeriodsController } from './periods/periods.controller.js';
 import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
 import { Reconciliations } from './reconciliation/reconciliations.js';
+import { jsonBodies } from './json-bodies.js';
 import { OwnEvents } from './own-events.js';
 import { RequestMetrics } from './request-metrics.js';
 import { Restatements } from './restatements/restatements.js';
@@ -134,9 +134,6 @@ export class ApiModule implements NestModule {
 
   configure(consumer: MiddlewareConsumer): void {
     consumer.apply(RequestMetrics).forRoutes('{*path}');
-    // by itself, as an application that has doors beside it leaves bodies alone; larger is no event either
-    consumer
-      .apply(json({ limit: '300kb', type: () => true }))
-      .forRoutes(DefinitionsController, PeriodsController);
+    consumer.apply(jsonBodies).forRoutes(DefinitionsController, PeriodsController);
   }
 }

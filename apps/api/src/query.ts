@@ -40,10 +40,16 @@ export function parseQuery<Schema extends z.ZodObject>(
   for (const issue of parsed.error?.issues ?? []) {
     const parameter = String(issue.path[0] ?? '');
     if (errors.some((error) => error.parameter === parameter)) continue;
-    errors.push({ parameter, detail: parameter in values ? issue.message : 'is missing' });
+    errors.push({ parameter, detail: parameter in values ? detailOf(issue) : 'is missing' });
   }
   if (errors.length > 0) throw badParameters(errors);
   return parsed.data!;
+}
+
+/** What is wrong; of a parameter that is an object, in which of its fields. */
+function detailOf({ path, message }: z.core.$ZodIssue): string {
+  const [, ...inside] = path;
+  return typeof inside[0] === 'string' ? `${inside.join('.')}: ${message}` : message;
 }
 
 /**

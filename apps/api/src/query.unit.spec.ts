@@ -5,6 +5,11 @@ import { parseQuery } from './query.js';
 const schema = z.strictObject({
   model: z.array(z.enum(['first', 'last'], 'is first or last')).default(['first']),
   day: z.union([z.literal('today', 'is today'), z.literal('monday', 'is monday')]),
+  weights: z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(z.object({ roles: z.object({ first: z.number('is a number') }) }))
+    .optional(),
   limit: z.coerce.number('is a number').int('is whole').max(9, 'is at most 9').default(5),
 });
 const parse = (query: string) => parseQuery(schema, { originalUrl: `/v1/x?day=today${query}` }, ['model']);
@@ -27,14 +32,22 @@ describe('query parameters', () => {
   });
 
   it.each([
-    ['&models=last', [{ parameter: 'models', detail: 'is not known; allowed are model, day, limit' }]],
-    ['&__proto__=1', [{ parameter: '__proto__', detail: 'is not known; allowed are model, day, limit' }]],
+    [
+      '&models=last',
+      [{ parameter: 'models', detail: 'is not known; allowed are model, day, weights, limit' }],
+    ],
+    [
+      '&__proto__=1',
+      [{ parameter: '__proto__', detail: 'is not known; allowed are model, day, weights, limit' }],
+    ],
     ['&limit=1&limit=2', [{ parameter: 'limit', detail: 'is given more than once' }]],
+    ['&weights={}', [{ parameter: 'weights', detail: 'roles: is missing; send an object' }]],
+    ['&weights={"roles":{"first":"x"}}', [{ parameter: 'weights', detail: 'roles.first: is a number' }]],
     ['&model=', [{ parameter: 'model', detail: 'is first or last' }]],
     [
       '&model=best&limit=10&x',
       [
-        { parameter: 'x', detail: 'is not known; allowed are model, day, limit' },
+        { parameter: 'x', detail: 'is not known; allowed are model, day, weights, limit' },
         { parameter: 'model', detail: 'is first or last' },
         { parameter: 'limit', detail: 'is at most 9' },
       ],

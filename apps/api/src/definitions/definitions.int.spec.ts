@@ -105,6 +105,8 @@ describe('definitions', () => {
         .send(text);
     expect((await raw('{"rule":').expect(400)).type).toBe('application/problem+json');
     await raw('[]').expect(400);
+    const text = await raw('rule is channels').set('content-type', 'text/plain').expect(400);
+    expect(text.body.detail).toBe('The body is not JSON; send a JSON object.');
     await raw(`{"rule":"${'x'.repeat(400_000)}"}`).expect(413);
     const hosts = Array.from({ length: 1000 }, (_, nth) => `h${nth}-${'x'.repeat(240)}.example`);
     const definition = {
