@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ChannelNameSchema } from './channel-name.js';
 import { strictObject } from './strict-object.js';
 import { TextConditionSchema } from './text-condition.js';
 import { clickIdNames } from './touchpoint.v1.js';
@@ -19,7 +20,7 @@ const conditions = {
 };
 
 const ChannelRuleSchema = strictObject({
-  channel: z.string().trim().toLowerCase().min(1).max(100),
+  channel: ChannelNameSchema,
   when: strictObject(conditions).refine(
     (when) => Object.values(when).some((condition) => condition !== undefined),
     `a rule has at least one condition: ${Object.keys(conditions).join(', ')}`,

@@ -1,6 +1,7 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { AttributionDefaultsSchema, CustomModelsSchema } from './attribution-definitions.js';
+import { ChannelNameSchema } from './channel-name.js';
 import { ChannelRulesSchema } from './channel-rules.js';
 import { InteractionsSchema } from './interactions.js';
 import { MarginsSchema } from './margins.js';
@@ -39,7 +40,7 @@ export const WorkspaceSettingsSchema = z
       .max(1000)
       .default([])
       .meta({ description: 'Payment and login providers: never a referrer.' }),
-    extraChannels: z.array(z.string().trim().toLowerCase().min(1).max(100)).max(200).default([]).meta({
+    extraChannels: z.array(ChannelNameSchema).max(200).default([]).meta({
       description: 'Channels beyond the default list that senders may name explicitly.',
     }),
   })

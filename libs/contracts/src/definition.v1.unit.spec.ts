@@ -21,6 +21,15 @@ describe('a published rule', () => {
 describe('own channel rules', () => {
   const rule = (when: object) => ({ rules: [{ channel: 'Review-Sites', when }] });
 
+  it.each(['(unattributed)', ' (Unmapped) '])('name no channel %j', (channel) => {
+    const rules = [{ channel, when: { source: { equals: 'g2' } } }];
+    const settings = { currency: 'EUR', timeZone: 'UTC', extraChannels: [channel] };
+    for (const found of [problem('channels', { rules }), problem('workspace', settings)])
+      expect(found).toEqual([
+        expect.stringContaining('a channel is not called (unattributed) or (unmapped)'),
+      ]);
+  });
+
   it('are kept in lower case', () => {
     expect(publish('channels', rule({ source: { equals: ' G2 ' } })).data).toMatchObject({
       definition: { rules: [{ channel: 'review-sites', when: { source: { equals: 'g2' } } }] },
