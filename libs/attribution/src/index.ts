@@ -6,6 +6,7 @@ export * from './custom-model.js';
 export * from './details.js';
 export { dimensions, noLabel, type Dimension, type Filters } from './dimensions.js';
 export * from './explanation.js';
+export { labelSchema } from './filter-parameters.js';
 export { type JourneyVersion } from './journey-versions.js';
 export { reasons, type Reason } from './journeys-sql.js';
 export { learn, learnedModels, type Learned, type LearningSources } from './learned.js';

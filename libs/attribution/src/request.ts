@@ -3,7 +3,9 @@ import { conversionKinds } from '@touchstone/timeline';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { CustomModelSchema, type CustomModel } from './custom-model.js';
-import { dimensions, isTouchDimension, noLabel, type Dimension, type Filters } from './dimensions.js';
+import { dimensions } from './dimensions.js';
+import { filters, filtersOf } from './filter-parameters.js';
+import { items } from './list-items.js';
 import {
   reportModels,
   scopes,
@@ -18,15 +20,6 @@ const listed = (allowed: readonly string[]) => ({ error: () => `allowed are ${al
 const oneOf = <const T extends readonly [string, ...string[]]>(allowed: T) =>
   z.enum(allowed, listed(allowed));
 
-/** The items of a list as query strings carry it: repeated, or with commas (a comma of its own as `\\,`), each once. */
-const items = z.union([z.string(), z.array(z.string())]).transform((given) => [
-  ...new Set(
-    [given]
-      .flat()
-      .flatMap((text) => text.split(/(?<!\\),/))
-      .map((item) => item.replaceAll('\\,', ',').trim()),
-  ),
-]);
 const listOf = <const T extends readonly [string, ...string[]]>(allowed: T) =>
   items.pipe(z.array(oneOf(allowed)));
 
@@ -36,47 +29,6 @@ const modelNames = [...reportModels, 'custom', 'custom:<name>'];
 const modelItems = items.pipe(
   z.array(z.custom<ReportModel>((name) => isReportModel(String(name)), listed(modelNames))),
 );
-
-const monthLabel = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month is YYYY-MM');
-const weekLabel = z
-  .string()
-  .regex(/^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$/, 'a week is that of ISO 8601, YYYY-Www');
-const labelOf: Partial<Record<Dimension, z.ZodType<string, string>>> = {
-  month: monthLabel,
-  touch_month: monthLabel,
-  week: weekLabel,
-  touch_week: weekLabel,
-};
-const filterTexts: Record<Dimension, string> = {
-  channel: 'Rows of these channels only.',
-  campaign: 'Rows of these campaigns only.',
-  source: 'Rows of these sources only.',
-  medium: 'Rows of these media only.',
-  content: 'Rows of these contents only.',
-  interaction: 'Rows of these interactions only.',
-  touch_month: 'Rows of touches in these months only, YYYY-MM.',
-  touch_week: 'Rows of touches in these ISO weeks only, YYYY-Www.',
-  segment: 'Conversions of accounts of these segments only.',
-  owner: 'Conversions of these owners only.',
-  pipeline: 'Conversions of these pipelines only.',
-  month: 'Conversions of these months only, YYYY-MM.',
-  week: 'Conversions of these ISO weeks only, YYYY-Www.',
-};
-const filterNote = (dimension: Dimension) =>
-  isTouchDimension(dimension)
-    ? 'Credit stays that of whole journeys, and totals stay whole.'
-    : 'The CRM’s total is that of these conversions.';
-const filter = (dimension: Dimension) =>
-  items
-    .pipe(z.array(labelOf[dimension] ?? z.string()))
-    .optional()
-    .meta({
-      description: `${filterTexts[dimension]} ${filterNote(dimension)} Repeated or with commas; \`${noLabel}\`: those without.`,
-    });
-const filters = Object.fromEntries(dimensions.map((dimension) => [dimension, filter(dimension)])) as Record<
-  Dimension,
-  ReturnType<typeof filter>
->;
 
 const customModel = z
   .string()
@@ -216,14 +168,6 @@ export function parametersOf(
     },
   };
 }
-
-const filtersOf = (request: Partial<Record<Dimension, string[] | undefined>>): Filters =>
-  Object.fromEntries(
-    dimensions.flatMap((dimension) => {
-      const labels = request[dimension];
-      return labels ? [[dimension, labels]] : [];
-    }),
-  );
 
 /** The custom models that are asked for: the one given, and published ones. */
 function customModelsOf(

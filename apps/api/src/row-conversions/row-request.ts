@@ -1,4 +1,4 @@
-import { dimensions, reasons } from '@touchstone/attribution';
+import { dimensions, labelSchema, reasons } from '@touchstone/attribution';
 import { z } from 'zod';
 import { asOf, filtering, paging, sharing, window } from '../attribution/shared-parameters.js';
 
@@ -8,12 +8,14 @@ export const rowParameter = <Dimension extends string>(dimension: Dimension) => 
 const labels = Object.fromEntries(
   dimensions.map((dimension) => [
     rowParameter(dimension),
-    z
-      .string()
+    labelSchema(dimension)
       .optional()
       .meta({ description: `Label of the row by ${dimension}; \`(none)\`: without one.` }),
   ]),
-) as Record<ReturnType<typeof rowParameter<(typeof dimensions)[number]>>, z.ZodOptional<z.ZodString>>;
+) as Record<
+  ReturnType<typeof rowParameter<(typeof dimensions)[number]>>,
+  z.ZodOptional<ReturnType<typeof labelSchema>>
+>;
 
 /** Parameters of `GET /v1/attribution/conversions`: those of the report, and which of its rows. */
 export const RowRequestSchema = z.strictObject({
