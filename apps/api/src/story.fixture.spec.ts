@@ -1,5 +1,5 @@
 import type { CloudEvent } from '@touchstone/contracts';
-import type { TestApi } from './api.fixture.spec.js';
+import { openApi, type TestApi } from './api.fixture.spec.js';
 
 const account = { domain: 'acme.example' };
 const jane = { email: 'jane@acme.example' };
@@ -68,6 +68,14 @@ export async function tellStory(api: TestApi, workspace: string, part: 'reported
   await api.bench.append(workspace, reported, 1);
   if (part === 'all') await api.bench.append(workspace, afterwards, 1);
   await api.bench.projector().catchUp();
+}
+
+/** The API with the whole story told in `acme`; keys of that workspace, and of one where nothing happened. */
+export async function openStory(): Promise<{ api: TestApi; acme: string; other: string }> {
+  const api = await openApi();
+  const [acme, other] = [await api.keyOf('acme'), await api.keyOf('other')];
+  await tellStory(api, 'acme', 'all');
+  return { api, acme, other };
 }
 
 /** The rest of a story of which the reported part was told. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openApi, type TestApi } from '../api.fixture.spec.js';
-import { reportedAt, tellStory } from '../story.fixture.spec.js';
+import type { TestApi } from '../api.fixture.spec.js';
+import { openStory, reportedAt } from '../story.fixture.spec.js';
 import { type ReconciliationAnswer, ReconciliationAnswerSchema } from './reconciliation-answer.js';
 
 let api: TestApi;
@@ -8,10 +8,7 @@ let acme: string;
 let other: string;
 
 beforeAll(async () => {
-  api = await openApi();
-  acme = await api.keyOf('acme');
-  other = await api.keyOf('other');
-  await tellStory(api, 'acme', 'all');
+  ({ api, acme, other } = await openStory());
 });
 afterAll(() => api.close());
 

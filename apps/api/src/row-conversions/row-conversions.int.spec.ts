@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openApi, type TestApi } from '../api.fixture.spec.js';
+import type { TestApi } from '../api.fixture.spec.js';
 import type { LinkedAnswer } from '../attribution/row-links.js';
-import { endsAt, goOn, reportedAt, tellStory } from '../story.fixture.spec.js';
+import { endsAt, goOn, openStory, reportedAt, tellStory } from '../story.fixture.spec.js';
 import { type RowAnswer, RowAnswerSchema } from './row-answer.js';
 
 let api: TestApi;
@@ -9,10 +9,7 @@ let acme: string;
 let other: string;
 
 beforeAll(async () => {
-  api = await openApi();
-  acme = await api.keyOf('acme');
-  other = await api.keyOf('other');
-  await tellStory(api, 'acme', 'all');
+  ({ api, acme, other } = await openStory());
 });
 afterAll(() => api.close());
 
@@ -95,6 +92,7 @@ describe('GET /v1/attribution/conversions', () => {
     ['reason=none', 'reason', 'no_touch'],
     ['reason=no_touch&row.channel=email', 'reason', 'of no row with labels'],
     ['row.colour=red', 'row.colour', 'row.channel'],
+    ['row.month=2026-99', 'row.month', 'a month is YYYY-MM'],
     ['cursor=x', 'cursor', 'not a cursor'],
     ['limit=501', 'limit', 'at most 500'],
   ])('refuses %s naming %s', async (query, parameter, detail) => {
