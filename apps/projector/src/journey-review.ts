@@ -1,5 +1,5 @@
 import { LogReader } from '@touchstone/event-log';
-import { type FactsLoader, type JourneyRow, keysOf, PersonTouches } from '@touchstone/facts';
+import type { FactsLoader, JourneyRow } from '@touchstone/facts';
 import { crashPoint, inTransaction, type Pool } from '@touchstone/runtime';
 import {
   beforeFirst,
@@ -54,9 +54,7 @@ export class JourneyReview {
     if (review.refold) await this.portions.loadStreams(state, records, to);
     const orders = state.review(records, review);
 
-    const touches = new PersonTouches();
-    const keys = touches.missing(keysOf(orders));
-    touches.add(keys, await this.loader.touchesOf(workspace, keys, to));
+    const touches = await this.loader.touchesFor(workspace, orders, to);
     const journeys = orders.flatMap((order) => rowsOf(workspace, order, touches));
     await this.loader.loadReviewed({ journeys, versions: [] });
     crashPoint('projector-portion-loaded');

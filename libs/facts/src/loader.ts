@@ -1,7 +1,8 @@
-import type { Definitions, KeyOwners } from '@touchstone/timeline';
+import type { Definitions, JourneyOrder, KeyOwners } from '@touchstone/timeline';
 import type { ClickHouse } from './clickhouse.js';
 import { journeyColumns, journeyLine } from './journey-columns.js';
 import type { JourneyRow } from './journey-row.js';
+import { keysOf, PersonTouches } from './person-touches.js';
 import { personKeyColumns, toPersonKeyRow } from './person-key-row.js';
 import { noteReclassified } from './reclassification.js';
 import { spendColumns, toSpendRow, type SpendFact } from './spend.js';
@@ -176,6 +177,18 @@ export class FactsLoader {
       });
       for (const row of rows) touches.push(row);
     }
+    return touches;
+  }
+
+  /** All touches that journeys are built from, as the log stood at a position. */
+  async touchesFor(
+    workspace: string,
+    orders: JourneyOrder[],
+    throughPosition: number,
+  ): Promise<PersonTouches> {
+    const touches = new PersonTouches();
+    const keys = [...keysOf(orders)];
+    touches.add(keys, await this.touchesOf(workspace, keys, throughPosition));
     return touches;
   }
 }

@@ -4,7 +4,7 @@ import {
   learnedModels,
   windowVersions,
 } from '@touchstone/attribution';
-import { type ClickHouse, FactsLoader, journeyOf, keysOf, PersonTouches } from '@touchstone/facts';
+import { type ClickHouse, FactsLoader, journeyOf } from '@touchstone/facts';
 import { Fault, type Pool } from '@touchstone/runtime';
 import {
   ConversionPortions,
@@ -55,9 +55,7 @@ export class RebuiltCredit {
       const records = await this.portions.named(state, conversion, [...stored.keys()]);
       if (refold) await this.portions.loadStreams(state, records, asOf);
       const orders = state.review(records, { version: asOf, cause, definitions, refold });
-      const touches = new PersonTouches();
-      const keys = touches.missing(keysOf(orders));
-      touches.add(keys, await this.loader.touchesOf(workspace, keys, asOf));
+      const touches = await this.loader.touchesFor(workspace, orders, asOf);
       for (const order of orders) {
         const journey = journeyOf(order, touches);
         const version = stored.get(order.record.id);
