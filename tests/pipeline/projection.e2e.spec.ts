@@ -44,6 +44,8 @@ describe('projections', () => {
     }
     const dump = await dumpProjections(bench.pool, bench.clickhouse);
     expect(dump['facts.journeys']!.length).toBeGreaterThan(50);
+    expect(dump['facts.deals']!.length).toBeGreaterThan(50);
+    expect(dump['facts.subscriptions']!.length).toBeGreaterThan(10);
     expect(dump['facts.person_keys']!.length).toBeGreaterThan(50);
     expect(dump['visits']!.length).toBeGreaterThan(50);
     await expectOwnersOfKeys();

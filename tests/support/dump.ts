@@ -27,6 +27,9 @@ export async function dumpProjections(pool: Pool, clickhouse: ClickHouse): Promi
     ['spend', 'workspace, position'],
     ['person_keys', 'workspace, person_key, version'],
     ['reclassified_touches', 'ALL'],
+    ['deals', 'workspace, deal_id, version'],
+    ['subscriptions', 'workspace, subscription_id, version'],
+    ['leads', 'workspace, lead_id, version'],
   ] as const) {
     const rows = await clickhouse.query<object>({
       name: `dump_${table}`,

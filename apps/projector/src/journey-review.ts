@@ -13,6 +13,7 @@ import {
   type TimelineLoader,
 } from '@touchstone/timeline';
 import { rowsOf } from './journeys.js';
+import { versionsOf } from './versions.js';
 import { finishRange, moveReview, type NotedRange } from './noted-ranges.js';
 
 /** What a step of the projector did. */
@@ -56,7 +57,8 @@ export class JourneyReview {
 
     const touches = await this.loader.touchesFor(workspace, orders, to);
     const journeys = orders.flatMap((order) => rowsOf(workspace, order, touches));
-    await this.loader.loadReviewed({ journeys, versions: [] });
+    const versions = versionsOf(state, touches);
+    await this.loader.loadReviewed({ journeys, versions });
     crashPoint('projector-portion-loaded');
 
     for (const { kind, conversionId } of journeys)

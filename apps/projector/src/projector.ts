@@ -12,8 +12,9 @@ import {
   spendOf,
   type TouchFact,
   touchOf,
+  type VersionedRow,
 } from '@touchstone/facts';
-import { crashPoint, inTransaction, type Logger, metrics, type Pool } from '@touchstone/runtime';
+import { crashPoint, inTransaction, type Logger, type Pool } from '@touchstone/runtime';
 import {
   beforeFirst,
   isTouchRule,
@@ -24,36 +25,13 @@ import {
   TimelineLoader,
   type TimelineState,
 } from '@touchstone/timeline';
-import { Counter, Gauge, Histogram } from 'prom-client';
 import { projectorLock } from './forget-projections.js';
 import { JourneyReview, type Step } from './journey-review.js';
 import { rowsOf } from './journeys.js';
 import { KeptBases } from './kept-bases.js';
 import { finishRange, moveReview, noteRange, type NotedRange, readRange } from './noted-ranges.js';
-
-const lag = new Gauge({
-  name: 'touchstone_projector_lag_events',
-  help: 'Accepted events that reports do not show yet.',
-  labelNames: ['workspace'],
-  registers: [metrics],
-});
-const projected = new Counter({
-  name: 'touchstone_projected_events_total',
-  help: 'Events projected.',
-  registers: [metrics],
-});
-const journeysWritten = new Counter({
-  name: 'touchstone_journey_versions_total',
-  help: 'Versions of journeys written, by cause.',
-  labelNames: ['cause'],
-  registers: [metrics],
-});
-const batchSeconds = new Histogram({
-  name: 'touchstone_projector_batch_seconds',
-  help: 'Time to project one batch.',
-  buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 20],
-  registers: [metrics],
-});
+import { batchSeconds, journeysWritten, lag, projected } from './projector-metrics.js';
+import { versionsOf } from './versions.js';
 
 export interface ProjectorOptions {
   /** About how many events a batch takes; whole commits. */
@@ -235,19 +213,18 @@ export class Projector {
       spend,
       personKeys: state.newOwners,
       journeys: [],
-      versions: [],
     };
     const options = { mayBeLoaded: noted !== null };
     // both are waited for, also when one fails: a retry must not meet an insert still under way
     const [built, loaded] = await Promise.allSettled([
-      this.journeysOf(state, orders, { through: position, touches, known }),
+      this.rowsOf(state, orders, { through: position, touches, known }),
       this.loader.load(batch, options),
     ]);
     if (loaded.status === 'rejected') throw loaded.reason;
     if (built.status === 'rejected') throw built.reason;
-    const journeys = built.value;
+    const { journeys, versions } = built.value;
     crashPoint('projector-touches-loaded');
-    await this.loader.load({ ...batch, touches: [], spend: [], personKeys: [], journeys }, options);
+    await this.loader.load({ ...batch, touches: [], spend: [], personKeys: [], journeys, versions }, options);
     crashPoint('projector-journeys-loaded');
     for (const { record } of orders) state.conversions.changed.add(record);
 
@@ -263,12 +240,13 @@ export class Projector {
     return { journeys, events: events.length };
   }
 
-  /** Journeys of touches loaded through a position, and those of the batch, which need not be loaded yet. */
-  private async journeysOf(
-    { workspace, people }: TimelineState,
+  /** Rows built from touches loaded through a position, and those of the batch, which need not be loaded yet. */
+  private async rowsOf(
+    state: TimelineState,
     orders: JourneyOrder[],
     { through, touches, known }: { through: number; touches: TouchFact[]; known: PersonTouches },
-  ): Promise<JourneyRow[]> {
+  ): Promise<{ journeys: JourneyRow[]; versions: VersionedRow[] }> {
+    const { workspace, people } = state;
     const isNew = (key: string) => people.record(key).firstPosition > through;
     const missing = known.missing(keysOf(orders));
     const loaded = await this.loader.touchesOf(
@@ -279,9 +257,10 @@ export class Projector {
     known.add(missing, loaded);
     const begun = touches.map((touch) => touch.personKey).filter((key) => key !== '' && isNew(key));
     known.add(begun, touches);
-    const rows = orders.flatMap((order) => rowsOf(workspace, order, known));
+    const journeys = orders.flatMap((order) => rowsOf(workspace, order, known));
+    const versions = versionsOf(state, known);
     known.shrink();
-    return rows;
+    return { journeys, versions };
   }
 }
 

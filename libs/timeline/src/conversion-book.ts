@@ -1,4 +1,5 @@
 import type { Conversion, ConversionKind } from './conversions.js';
+import { type Subject, subjectKinds, type SubjectKind } from './subjects.js';
 
 /** What the facts hold of a conversion: the newest version written. */
 export interface WrittenJourney {
@@ -18,25 +19,47 @@ export interface ConversionRecord {
   written: WrittenJourney | null;
 }
 
+/** A deal, lead or subscription, and what was written of it. */
+export interface SubjectRecord {
+  kind: SubjectKind;
+  id: string;
+  conversion: Subject | null;
+  /** Day whose rate converts its amounts; null where it has none. */
+  rateDay: string | null;
+  /** Hash of the newest version written, so that nothing is written twice in a row. */
+  written: { hash: string } | null;
+}
+
+/** What the book keeps: conversions, and what they are of. */
+export type BookRecord = ConversionRecord | SubjectRecord;
+
+/** True for a deal, lead or subscription as a whole. */
+export function isSubject(record: BookRecord): record is SubjectRecord {
+  return (subjectKinds as readonly string[]).includes(record.kind);
+}
+
 /** Keys of the account and the contacts that a conversion names. */
-export function keysOfConversion({ accountKeys, contacts }: Conversion): string[] {
+export function keysOfConversion({ accountKeys, contacts }: Conversion | Subject): string[] {
   return [...new Set([...accountKeys, ...contacts.flatMap((contact) => contact.keys)])];
 }
 
-/** The conversions around a batch of events, in memory, found by the keys of their account and contacts. */
+/**
+ * The conversions around a batch of events and what they are of, in memory, found by the keys of their account and
+ * contacts.
+ */
 export class ConversionBook {
-  private readonly records = new Map<string, ConversionRecord>();
-  private readonly byAccountKey = new Map<string, Set<ConversionRecord>>();
-  private readonly byContactKey = new Map<string, Set<ConversionRecord>>();
+  private readonly records = new Map<string, BookRecord>();
+  private readonly byAccountKey = new Map<string, Set<BookRecord>>();
+  private readonly byContactKey = new Map<string, Set<BookRecord>>();
 
-  readonly changed = new Set<ConversionRecord>();
+  readonly changed = new Set<BookRecord>();
   /**
    * Whom the changed ones name. Kept of one that is a conversion no more: its events are still on the timelines of those
    * it named last.
    */
-  readonly changedKeys = new Map<ConversionRecord, string[]>();
+  readonly changedKeys = new Map<BookRecord, string[]>();
 
-  load(records: ConversionRecord[]): void {
+  load(records: BookRecord[]): void {
     for (const record of records) {
       this.records.set(nameOf(record), record);
       this.index(record, 'add');
@@ -49,27 +72,25 @@ export class ConversionBook {
     this.changedKeys.clear();
   }
 
-  get(kind: ConversionKind, id: string): ConversionRecord | undefined {
+  get(kind: BookRecord['kind'], id: string): BookRecord | undefined {
     return this.records.get(nameOf({ kind, id }));
   }
 
   /** Puts a conversion's new state in. @returns its record if that is a change, else null. */
   put(
-    kind: ConversionKind,
+    kind: BookRecord['kind'],
     id: string,
-    conversion: Conversion | null,
+    conversion: BookRecord['conversion'],
     rateDay: string | null,
-  ): ConversionRecord | null {
-    let record = this.get(kind, id);
-    if (!record) {
-      if (!conversion) return null;
-      record = { kind, id, conversion: null, rateDay: null, written: null };
-      this.records.set(nameOf(record), record);
-    }
+  ): BookRecord | null {
+    const known = this.get(kind, id);
+    if (!known && !conversion) return null;
+    const record: BookRecord = known ?? { kind, id, conversion: null, rateDay: null, written: null };
+    if (!known) this.records.set(nameOf(record), record);
     if (JSON.stringify(record.conversion) === JSON.stringify(conversion) && record.rateDay === rateDay)
       return null;
     this.index(record, 'delete');
-    record.conversion = conversion;
+    (record as { conversion: BookRecord['conversion'] }).conversion = conversion;
     record.rateDay = rateDay;
     this.index(record, 'add');
     this.changed.add(record);
@@ -77,21 +98,21 @@ export class ConversionBook {
     return record;
   }
 
-  all(): Iterable<ConversionRecord> {
+  all(): Iterable<BookRecord> {
     return this.records.values();
   }
 
   /** Conversions that name an account by this key. */
-  ofAccountKey(key: string): Iterable<ConversionRecord> {
+  ofAccountKey(key: string): Iterable<BookRecord> {
     return this.byAccountKey.get(key) ?? [];
   }
 
   /** Conversions that have a contact with this key. */
-  ofContactKey(key: string): Iterable<ConversionRecord> {
+  ofContactKey(key: string): Iterable<BookRecord> {
     return this.byContactKey.get(key) ?? [];
   }
 
-  private index(record: ConversionRecord, how: 'add' | 'delete'): void {
+  private index(record: BookRecord, how: 'add' | 'delete'): void {
     const { conversion } = record;
     if (!conversion) return;
     for (const key of conversion.accountKeys) change(this.byAccountKey, key, record, how);
@@ -100,7 +121,7 @@ export class ConversionBook {
   }
 }
 
-function nameOf({ kind, id }: { kind: ConversionKind; id: string }): string {
+function nameOf({ kind, id }: { kind: BookRecord['kind']; id: string }): string {
   return `${kind}\0${id}`;
 }
 

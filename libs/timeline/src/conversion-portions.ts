@@ -1,13 +1,13 @@
 import { LogReader } from '@touchstone/event-log';
 import type { Pool } from '@touchstone/runtime';
-import type { ConversionRecord } from './conversion-book.js';
+import type { BookRecord } from './conversion-book.js';
 import { streamOfConversion } from './conversion-streams.js';
 import type { ConversionKind } from './conversions.js';
 import { leadsOfKeys } from './lead-query.js';
 import { TimelineQueries } from './timeline-queries.js';
 import type { TimelineState } from './timeline-state.js';
 
-/** A conversion by its name; conversions are gone through in the order of kind and id. */
+/** A conversion by its name; conversions, and what they are of, are gone through in the order of kind and id. */
 export interface ConversionName {
   kind: string;
   id: string;
@@ -30,26 +30,26 @@ export class ConversionPortions {
   }
 
   /** Loads the next conversions after a name. */
-  async next(state: TimelineState, after: ConversionName, limit: number): Promise<ConversionRecord[]> {
+  async next(state: TimelineState, after: ConversionName, limit: number): Promise<BookRecord[]> {
     const records = await this.queries.conversionsAfter(state.workspace, after, limit);
     await this.loadGroups(state, records);
     return records;
   }
 
   /** Loads conversions of one kind by their ids; those that are unknown are left out. */
-  async named(state: TimelineState, kind: ConversionKind, ids: string[]): Promise<ConversionRecord[]> {
+  async named(state: TimelineState, kind: ConversionKind, ids: string[]): Promise<BookRecord[]> {
     const records = await this.queries.conversionsNamed(state.workspace, kind, ids);
     await this.loadGroups(state, records);
     return records;
   }
 
   /** Loads what was said of the conversions up to a position, so that they can be folded anew. */
-  async loadStreams(state: TimelineState, records: ConversionRecord[], through: number): Promise<void> {
+  async loadStreams(state: TimelineState, records: BookRecord[], through: number): Promise<void> {
     const streams = [...new Set(records.map(streamOfConversion))];
     state.loadStreams(await this.log.streams(state.workspace, streams, through));
   }
 
-  private async loadGroups(state: TimelineState, records: ConversionRecord[]): Promise<void> {
+  private async loadGroups(state: TimelineState, records: BookRecord[]): Promise<void> {
     const { workspace } = state;
     const conversions = records.flatMap(({ conversion }) => conversion ?? []);
     const accounts = await this.queries.accountKeysAround(

@@ -38,6 +38,8 @@ interface DealFacts {
   owner: string | null;
   pipeline: string | null;
   stage: string | null;
+  /** Why it is lost, as last said; null unless the deal is lost now. */
+  lostReason: string | null;
 }
 
 /** A deal as its events tell it. */
@@ -48,6 +50,8 @@ export interface DealState extends DealFacts {
   /** Currency of `amount`. */
   currency: string | null;
   stages: { stage: string; enteredAt: number; position: number }[];
+  /** Epoch milliseconds of the newest event that changed something. */
+  lastActivityAt: number;
   /** Events that changed something, in business order; an unchanged snapshot is not among them. */
   changes: Change[];
 }
@@ -71,9 +75,10 @@ const nothing: Folding = {
   owner: null,
   pipeline: null,
   stage: null,
+  lostReason: null,
 };
 
-type DealData = Partial<EventData<'deal.snapshot.v1'>>;
+type DealData = Partial<EventData<'deal.snapshot.v1'>> & { reason?: string };
 
 /** The status an event gives the deal; null if it says nothing of it. */
 function statusBy(event: LogEvent, data: DealData): DealStatus | null {
@@ -150,6 +155,7 @@ function applyTo(facts: Folding, event: LogEvent, timeZone: string): Folding {
     owner: data.owner ?? facts.owner,
     pipeline: data.pipeline ?? facts.pipeline,
     stage: data.stage ?? facts.stage,
+    lostReason: outcome.status === 'lost' ? (data.reason ?? facts.lostReason) : null,
   };
 }
 
@@ -168,6 +174,7 @@ export function foldDeal(events: LogEvent[], timeZone: string): DealState | null
     createdPosition: creation.position,
     currency: facts.amount?.currency ?? null,
     stages: historyOf(steps, 'stage').map(({ value, ...entry }) => ({ stage: value, ...entry })),
+    lastActivityAt: steps.findLast(({ what }) => what.length > 0)!.event.occurredAt,
     changes: changesOf(steps),
   };
 }

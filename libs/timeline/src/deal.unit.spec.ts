@@ -48,6 +48,8 @@ describe('a deal', () => {
       owner: 'ae-1',
       pipeline: 'new',
       stage: 'discovery',
+      lostReason: null,
+      lastActivityAt: ms('2026-01-10T09:00Z'),
       stages: [{ stage: 'discovery', enteredAt: ms('2026-01-10T09:00Z'), position: 1 }],
       changes: [
         { position: 1, what: ['createdAt', 'amount', 'amountAtCreated', 'owner', 'pipeline', 'stage'] },
@@ -196,6 +198,21 @@ describe('a deal', () => {
       ['email:c', true],
     ]);
     expect(state.accountKeys).toEqual(['crm:hubspot:account:2', 'domain:b.example']);
+  });
+
+  it('says why it is lost, as long as it is', () => {
+    const lost = deal(3, 'lost', '2026-02-01T10:00Z', { reason: 'price' });
+    const silent = deal(4, 'snapshot', '2026-02-02T10:00Z', { status: 'lost' });
+    expect(fold(created, lost, silent).lostReason).toBe('price');
+    const again = deal(5, 'reopened', '2026-02-03T10:00Z', { reason: 'budget' });
+    expect(fold(created, lost, silent, again).lostReason).toBeNull();
+  });
+
+  it('is active at its newest event that changed something', () => {
+    const snapshot = (position: number, time: string) =>
+      deal(position, 'snapshot', time, { status: 'open', stage: 'proposal' });
+    const state = fold(created, snapshot(2, '2026-02-01T10:00Z'), snapshot(3, '2026-02-02T10:00Z'));
+    expect(state.lastActivityAt).toBe(ms('2026-02-01T10:00Z'));
   });
 
   it('is the same in any order and with repetitions', () => {

@@ -1,5 +1,5 @@
 import type { GroupMember } from './buying-group.js';
-import type { ConversionBook } from './conversion-book.js';
+import { type ConversionBook, isSubject } from './conversion-book.js';
 import type { Conversion } from './conversions.js';
 import { compareText } from './order.js';
 import type { People } from './people.js';
@@ -14,7 +14,10 @@ export interface GroupLead {
 }
 
 /** The person whom a lead is about; null where it names nobody. */
-export function personOfLead({ contacts, createdAt }: Conversion, people: People): string | null {
+export function personOfLead(
+  { contacts, createdAt }: Pick<Conversion, 'contacts' | 'createdAt'>,
+  people: People,
+): string | null {
   const key = contacts[0]?.keys[0];
   return key === undefined ? null : people.personAt(key, { occurredAt: createdAt, eventId: '' });
 }
@@ -28,8 +31,10 @@ export function leadsOfGroup(
   const leads = new Map<string, GroupLead>();
   for (const { person, reach } of group)
     for (const key of people.keysOf(person))
-      for (const { kind, conversion } of conversions.ofContactKey(key)) {
-        if (kind !== 'lead.created' || !conversion || conversion.createdAt > through) continue;
+      for (const record of conversions.ofContactKey(key)) {
+        if (isSubject(record) || record.kind !== 'lead.created') continue;
+        const { conversion } = record;
+        if (!conversion || conversion.createdAt > through) continue;
         if (personOfLead(conversion, people) !== person) continue;
         leads.set(conversion.id, { leadId: conversion.id, createdAt: conversion.createdAt, reach });
       }

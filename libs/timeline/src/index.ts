@@ -1,6 +1,11 @@
 export { type AccountDirectory, type AccountKey } from './account-directory.js';
 export * from './accounts.js';
-export { type ConversionRecord, type WrittenJourney } from './conversion-book.js';
+export {
+  type BookRecord,
+  type ConversionRecord,
+  type SubjectRecord,
+  type WrittenJourney,
+} from './conversion-book.js';
 export * from './buying-group.js';
 export * from './conversion-portions.js';
 export * from './conversions.js';
@@ -18,6 +23,7 @@ export * from './person-account.js';
 export * from './rates.js';
 export * from './review.js';
 export { type Change } from './stream-fold.js';
+export { type Subject, type SubjectKind } from './subjects.js';
 export * from './subscription.js';
 export * from './timeline-state.js';
 export * from './timeline-loader.js';

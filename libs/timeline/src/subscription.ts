@@ -1,6 +1,6 @@
 import type { EventData, Money } from '@touchstone/contracts';
 import type { LogEvent } from '@touchstone/event-log';
-import { changesOf, foldStream, type Change } from './stream-fold.js';
+import { changesOf, foldStream, type Change, type Step } from './stream-fold.js';
 
 interface SubscriptionFacts {
   /** Epoch milliseconds of the first start; null as long as only later events are known. */
@@ -18,9 +18,20 @@ interface SubscriptionFacts {
   accountKeys: string[];
 }
 
+/** What a subscription pays from a moment on. */
+export interface SubscriptionMonths {
+  /** Epoch milliseconds. */
+  from: number;
+  isChurned: boolean;
+  /** A month; null: not known. */
+  monthly: Money | null;
+}
+
 /** A subscription as its events tell it. */
 export interface SubscriptionState extends SubscriptionFacts {
   subscriptionId: string;
+  /** In business order. */
+  months: SubscriptionMonths[];
   /** Events that changed something, in business order. */
   changes: Change[];
 }
@@ -57,6 +68,13 @@ function applyTo(facts: SubscriptionFacts, event: LogEvent): SubscriptionFacts {
   };
 }
 
+function monthsOf(steps: Step<SubscriptionFacts>[]): SubscriptionMonths[] {
+  return steps.flatMap(({ event, facts: { status, monthly }, what }) => {
+    if (!what.includes('monthly') && !what.includes('status')) return [];
+    return [{ from: event.occurredAt, isChurned: status === 'churned', monthly }];
+  });
+}
+
 /**
  * The subscription that the events of ONE subscription's stream tell; null without events. A pure function of the set
  * of events: they may come late, twice and in any order. A renewal or a new start after churn makes it active again;
@@ -69,6 +87,7 @@ export function foldSubscription(events: LogEvent[]): SubscriptionState | null {
   return {
     ...last.facts,
     subscriptionId: (last.event.data as SubscriptionData).subscriptionId ?? '',
+    months: monthsOf(steps),
     changes: changesOf(steps),
   };
 }

@@ -46,6 +46,11 @@ describe('a subscription', () => {
       plan: 'team',
       dealId: 'D-7',
       accountKeys: ['domain:acme.example'],
+      months: [
+        { from: 100, isChurned: false, monthly: eur(900) },
+        { from: 200, isChurned: false, monthly: eur(500) },
+        { from: 300, isChurned: false, monthly: eur(1200) },
+      ],
       changes: [
         { position: 1, what: ['startedAt', 'monthly', 'monthlyAtStart', 'plan', 'dealId', 'accountKeys'] },
         { position: 3, what: ['monthly'] },

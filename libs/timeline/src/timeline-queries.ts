@@ -2,7 +2,7 @@ import { type LogEvent, LogReader } from '@touchstone/event-log';
 import type { Pool } from '@touchstone/runtime';
 import type { AccountKey } from './account-directory.js';
 import type { AccountEvidence } from './accounts.js';
-import type { ConversionRecord } from './conversion-book.js';
+import type { BookRecord } from './conversion-book.js';
 import { conversionColumns } from './conversion-columns.js';
 import type { Evidence, Visit } from './identity.js';
 import type { KeySlice, PersonKey } from './people.js';
@@ -113,9 +113,9 @@ export class TimelineQueries {
   async conversionsOf(
     workspace: string,
     around: { keys: string[]; streams: string[]; rates: Rate[] },
-  ): Promise<ConversionRecord[]> {
+  ): Promise<BookRecord[]> {
     const ids = around.streams.map((stream) => stream.slice(stream.indexOf(':') + 1));
-    return this.rows<ConversionRecord>(
+    return this.rows<BookRecord>(
       'conversions',
       `SELECT ${conversionColumns} FROM conversions c
        WHERE workspace = $1 AND (
@@ -139,8 +139,8 @@ export class TimelineQueries {
     workspace: string,
     { kind, id }: { kind: string; id: string },
     limit: number,
-  ): Promise<ConversionRecord[]> {
-    return this.rows<ConversionRecord>(
+  ): Promise<BookRecord[]> {
+    return this.rows<BookRecord>(
       'conversions-after',
       `SELECT ${conversionColumns} FROM conversions
        WHERE workspace = $1 AND (kind, conversion_id) > ($2, $3) ORDER BY kind, conversion_id LIMIT $4`,
@@ -148,9 +148,9 @@ export class TimelineQueries {
     );
   }
 
-  async conversionsNamed(workspace: string, kind: string, ids: string[]): Promise<ConversionRecord[]> {
+  async conversionsNamed(workspace: string, kind: string, ids: string[]): Promise<BookRecord[]> {
     if (ids.length === 0) return [];
-    return this.rows<ConversionRecord>(
+    return this.rows<BookRecord>(
       'conversions-named',
       `SELECT ${conversionColumns} FROM conversions
        WHERE workspace = $1 AND kind = $2 AND conversion_id = ANY($3)`,

@@ -1,19 +1,21 @@
 import type { LogEvent } from '@touchstone/event-log';
 import { AccountDirectory } from './account-directory.js';
 import { buyingGroup } from './buying-group.js';
-import { ConversionBook, type ConversionRecord } from './conversion-book.js';
+import { Concerned } from './concerned.js';
+import { type BookRecord, ConversionBook, type ConversionRecord, isSubject } from './conversion-book.js';
 import { causeOf } from './conversion-cause.js';
 import {
-  conversionsIn,
   hasConversions,
   streamKinds,
   streamOfConversion,
   subjectOf,
+  toldBy,
+  type Told,
 } from './conversion-streams.js';
-import type { Conversion, ConversionKind } from './conversions.js';
+import type { Conversion } from './conversions.js';
 import { type Definitions, definitionsOf } from './definitions.js';
 import { type KeyOwners, ownersOf } from './key-owners.js';
-import { leadsOfGroup, personOfLead } from './group-leads.js';
+import { leadsOfGroup } from './group-leads.js';
 import { accountIdOf, personIdOf } from './keys.js';
 import type { Cause, JourneyCause, JourneyOrder } from './journey-order.js';
 import { KeySet } from './key-set.js';
@@ -22,8 +24,11 @@ import { People } from './people.js';
 import { type Rate, RateTable } from './rates.js';
 import { type Review, reviewOf } from './review.js';
 import { dayOf } from './day-of.js';
+import { personsOf, type SubjectOrder, subjectOrderOf } from './subject-order.js';
+import { rateDayOfSubject, type SubjectKind } from './subjects.js';
 
 export type * from './journey-order.js';
+export type { SubjectOrder } from './subject-order.js';
 
 /**
  * Everything around batches of events of one workspace, in memory. A pure function of what was loaded and of the events:
@@ -36,6 +41,8 @@ export class TimelineState {
   readonly newRates: Rate[] = [];
   /** What commits changed of whose keys are, one after the other. */
   readonly newOwners: KeyOwners[] = [];
+  /** Deals, leads and subscriptions that commits and reviews may have changed, one after the other. */
+  readonly subjectOrders: SubjectOrder[] = [];
   /** Keys whose component is here with its evidence, and whose conversions are here. */
   readonly around = new KeySet();
   /** Keys that are here with all the keys of their persons. */
@@ -43,6 +50,7 @@ export class TimelineState {
   private readonly streams = new Map<string, LogEvent[]>();
   private streamEvents = 0;
   private readonly personIds = new Map<string, string>();
+  private readonly concerned = new Concerned(this);
 
   constructor(
     readonly workspace: string,
@@ -58,7 +66,7 @@ export class TimelineState {
   /** Takes in one whole commit. @returns what has to be journeyed anew as of it, by kind and id. */
   apply(commit: LogEvent[]): JourneyOrder[] {
     const version = commit.at(-1)!.commit;
-    const due = new Map<ConversionRecord, Cause>();
+    const due = new Map<BookRecord, Cause>();
     const linking: LogEvent[] = [];
     const streams = new Map<string, LogEvent>();
     const review = reviewOf(this.definitions, commit);
@@ -76,26 +84,29 @@ export class TimelineState {
     this.settle(linking, due, version);
     // who changes only by others' events is written by the review, with all the rest
     if (review) due.clear();
-    const leads = new Map<ConversionRecord, Cause>();
+    const leads = new Map<BookRecord, Cause>();
     for (const [stream, event] of streams) this.refold(stream, event, { due, leads });
     if (!review) for (const [record, cause] of leads) if (!due.has(record)) due.set(record, cause);
     if (!review)
       for (const event of commit) if (event.type === 'touchpoint.recorded.v1') this.touch(event, due);
-    return [...due].map(([record, cause]) => this.order(record, version, cause)).sort(byName);
+    return this.ordersOf(due, version);
   }
 
   /**
    * Looks at conversions again under the definitions of a review, which have to be those of the state.
    * @returns what has to be journeyed anew, as far as that can be told without touches: all that convert
    */
-  review(records: ConversionRecord[], { version, cause, refold }: Review): JourneyOrder[] {
+  review(records: BookRecord[], { version, cause, refold }: Review): JourneyOrder[] {
     const { timeZone } = this.definitions.workspace;
     if (refold)
       for (const { kind, id } of records) {
         const events = this.streams.get(streamOfConversion({ kind, id })) ?? [];
-        this.put(kind, id, conversionsIn(subjectOf(kind), events, timeZone));
+        this.put(kind, id, toldBy(subjectOf(kind), events, timeZone));
       }
-    return records.filter(({ conversion }) => conversion).map((record) => this.order(record, version, cause));
+    return this.ordersOf(
+      new Map(records.filter(({ conversion }) => conversion).map((record) => [record, cause])),
+      version,
+    );
   }
 
   /** Events of a stream as far as they are here. */
@@ -120,6 +131,7 @@ export class TimelineState {
     this.conversions.saved();
     this.newRates.length = 0;
     this.newOwners.length = 0;
+    this.subjectOrders.length = 0;
   }
 
   private addToStream(event: LogEvent): void {
@@ -129,7 +141,7 @@ export class TimelineState {
     else this.streams.set(event.stream, [event]);
   }
 
-  private setRate(event: LogEvent, due: Map<ConversionRecord, Cause>): void {
+  private setRate(event: LogEvent, due: Map<BookRecord, Cause>): void {
     const { from, to, day, rate } = event.data as unknown as Rate;
     const { occurredAt, eventId, position } = event;
     const added = { from, to, day, rate, occurredAt, eventId, position };
@@ -147,7 +159,7 @@ export class TimelineState {
   }
 
   /** Resolves identities, then marks the conversions of everybody whose person or account is another one now. */
-  private settle(linking: LogEvent[], due: Map<ConversionRecord, Cause>, version: number): void {
+  private settle(linking: LogEvent[], due: Map<BookRecord, Cause>, version: number): void {
     const { persons, accountKeys, keys } = this.people.settle();
     const { accounts, keys: movedAccounts, segments } = this.accounts.settle();
     for (const account of movedAccounts)
@@ -156,7 +168,7 @@ export class TimelineState {
     for (const key of [...keys].sort())
       this.newOwners.push(ownersOf(key, { workspace: this.workspace, version }, this));
     for (const [key, event] of segments)
-      for (const record of this.conversionsOfAccount(this.accounts.accountOf(key)))
+      for (const record of this.concerned.byAccount(this.accounts.accountOf(key)))
         due.set(record, causedBy('account_changed', event));
     if (persons.size === 0 && accounts.size === 0) return;
     const evidence = linking.find((event) => event.type === 'identity.unlinked.v1') ?? linking[0]!;
@@ -165,67 +177,70 @@ export class TimelineState {
       evidence,
     );
     for (const account of accounts)
-      for (const record of this.conversionsOfAccount(account))
+      for (const record of this.concerned.byAccount(account))
         due.set(record, causedBy('account_changed', evidence));
     for (const key of accountKeys)
-      for (const record of this.conversionsOfAccount(this.accounts.accountOf(key))) due.set(record, identity);
+      for (const record of this.concerned.journeysOfAccount(this.accounts.accountOf(key)))
+        due.set(record, identity);
     for (const person of persons)
-      for (const record of this.conversionsOfPerson(person)) due.set(record, identity);
+      for (const record of this.concerned.byPerson(person)) due.set(record, identity);
   }
 
   /** Folds a stream anew: its conversions that changed are due, and whose journeys only have its lead in `leads`. */
   private refold(
     stream: string,
     event: LogEvent,
-    { due, leads }: Record<'due' | 'leads', Map<ConversionRecord, Cause>>,
+    { due, leads }: Record<'due' | 'leads', Map<BookRecord, Cause>>,
   ): void {
-    const subject = stream.slice(0, stream.indexOf(':'));
+    const subject = stream.slice(0, stream.indexOf(':')) as SubjectKind;
     const id = stream.slice(subject.length + 1);
     const { timeZone } = this.definitions.workspace;
-    const found = conversionsIn(subject, this.streams.get(stream)!, timeZone);
-    for (const kind of streamKinds[subject]!) {
-      const before = this.conversions.get(kind, id)?.conversion ?? null;
-      const record = this.put(kind, id, found);
-      if (!record) continue;
+    const told = toldBy(subject, this.streams.get(stream)!, timeZone);
+    const whole = this.put(subject, id, told);
+    if (whole) due.set(whole, causedBy('stage_changed', event));
+    for (const kind of streamKinds[subject]) {
+      const before = (this.conversions.get(kind, id)?.conversion ?? null) as Conversion | null;
+      const record = this.put(kind, id, told);
+      if (!record || isSubject(record)) continue;
       due.set(record, causedBy(causeOf(before, record.conversion, event), event));
       if (kind !== 'lead.created') continue;
       for (const lead of [before, record.conversion])
-        for (const one of this.conversionsOfLead(lead)) leads.set(one, causedBy('lead_changed', event));
+        for (const one of this.concerned.journeysOfLead(lead))
+          leads.set(one, causedBy('lead_changed', event));
     }
   }
 
-  /** Conversions that may have a lead in their journeys. */
-  private *conversionsOfLead(lead: Conversion | null): Generator<ConversionRecord> {
-    const person = lead && personOfLead(lead, this.people);
-    if (person === null) return;
-    for (const record of this.conversionsOfPerson(person))
-      if (record.conversion && subjectOf(record.kind) !== 'lead') yield record;
-  }
-
-  /** @returns the record if the conversion of a kind is another one now than before */
-  private put(kind: ConversionKind, id: string, found: Conversion[]): ConversionRecord | null {
-    const after = found.find((conversion) => conversion.kind === kind) ?? null;
+  /** @returns the record if what is told of a kind is something else now than before */
+  private put(kind: BookRecord['kind'], id: string, { conversions, subject }: Told): BookRecord | null {
     const { timeZone } = this.definitions.workspace;
+    if (kind === subject?.kind)
+      return this.conversions.put(kind, id, subject, rateDayOfSubject(subject, timeZone));
+    const after = conversions.find((conversion) => conversion.kind === kind) ?? null;
     const rateDay = after && (after.closeDay ?? dayOf(after.convertedAt, timeZone));
     return this.conversions.put(kind, id, after, rateDay);
   }
 
-  private touch(event: LogEvent, due: Map<ConversionRecord, Cause>): void {
+  private touch(event: LogEvent, due: Map<BookRecord, Cause>): void {
     const key = event.links.people[0]?.keys[0];
     if (key === undefined) return;
-    for (const record of this.conversionsOfPerson(this.people.personAt(key, event)))
-      if (record.conversion && record.conversion.convertedAt >= event.occurredAt && !due.has(record))
-        due.set(record, causedBy('late_touch', event));
+    const person = this.people.personAt(key, event);
+    for (const record of this.concerned.byPerson(person)) {
+      if (!record.conversion || due.has(record)) continue;
+      const isDue = isSubject(record)
+        ? record.kind === 'lead' && personsOf(record.conversion, this.people).includes(person)
+        : record.conversion.convertedAt >= event.occurredAt;
+      if (isDue) due.set(record, causedBy('late_touch', event));
+    }
   }
 
-  private *conversionsOfPerson(person: string): Generator<ConversionRecord> {
-    const account = this.people.accountKeyOf(person);
-    if (account !== null) yield* this.conversionsOfAccount(this.accounts.accountOf(account));
-    for (const key of this.people.keysOf(person)) yield* this.conversions.ofContactKey(key);
-  }
-
-  private *conversionsOfAccount(account: string): Generator<ConversionRecord> {
-    for (const key of this.accounts.keysOf(account)) yield* this.conversions.ofAccountKey(key);
+  private ordersOf(due: Map<BookRecord, Cause>, version: number): JourneyOrder[] {
+    const journeys: JourneyOrder[] = [];
+    const subjects: SubjectOrder[] = [];
+    for (const [record, cause] of due)
+      if (!isSubject(record)) journeys.push(this.order(record, version, cause));
+      else if (record.conversion) subjects.push(subjectOrderOf(record, version, this));
+    this.subjectOrders.push(...subjects.sort(byName));
+    return journeys.sort(byName);
   }
 
   private order(record: ConversionRecord, version: number, cause: Cause): JourneyOrder {
@@ -260,7 +275,8 @@ export class TimelineState {
     };
   }
 
-  private personId(person: string): string {
+  /** Public id of a person. */
+  personId(person: string): string {
     const known = this.personIds.get(person);
     if (known) return known;
     const id = personIdOf(this.workspace, person);
@@ -273,10 +289,10 @@ function causedBy(cause: JourneyCause, { eventId, position }: LogEvent): Cause {
   return { cause, eventId, position };
 }
 
-function currenciesOf(conversion: Conversion | null): (string | undefined)[] {
+function currenciesOf(conversion: BookRecord['conversion']): (string | undefined)[] {
   return [conversion?.amount?.currency, conversion?.amountAtConversion?.currency];
 }
 
-function byName(a: JourneyOrder, b: JourneyOrder): number {
-  return compareText(`${a.record.kind} ${a.record.id}`, `${b.record.kind} ${b.record.id}`);
+function byName({ record: a }: { record: BookRecord }, { record: b }: { record: BookRecord }): number {
+  return compareText(`${a.kind} ${a.id}`, `${b.kind} ${b.id}`);
 }

@@ -1,0 +1,50 @@
+import type { Subject, SubjectOrder } from '@touchstone/timeline';
+import type { DealRow } from './deal-row.js';
+import type { SubscriptionRow } from './subscription-row.js';
+
+type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
+
+/** What the facts keep of a deal as of its order. */
+export function dealRowOf({ state }: Of<'deal'>, order: SubjectOrder): DealRow {
+  return {
+    dealId: state.dealId,
+    createdAt: state.createdAt,
+    status: state.status,
+    closedAt: state.wonAt ?? state.lostAt,
+    closeDay: state.closeDay,
+    amountMinor: BigInt(state.amount?.amountMinor ?? 0),
+    currency: state.amount?.currency ?? '',
+    // a deal without an amount is worth nothing, not unconverted
+    valueMinor: state.amount ? order.values[0]! : 0n,
+    reportCurrency: order.reportCurrency,
+    accountId: order.accountId,
+    segment: order.segment,
+    owner: state.owner ?? '',
+    pipeline: state.pipeline ?? '',
+    stage: state.stage ?? '',
+    stageName: state.stages.map(({ stage }) => stage),
+    stageAt: state.stages.map(({ enteredAt }) => enteredAt),
+    stagePosition: state.stages.map(({ position }) => position),
+    lostReason: state.lostReason ?? '',
+    contactPerson: order.people.map(({ personId }) => personId).sort(),
+    lastActivityAt: state.lastActivityAt,
+  };
+}
+
+/** What the facts keep of a subscription as of its order. */
+export function subscriptionRowOf({ state }: Of<'subscription'>, order: SubjectOrder): SubscriptionRow {
+  return {
+    subscriptionId: state.subscriptionId,
+    accountId: order.accountId,
+    segment: order.segment,
+    dealId: state.dealId ?? '',
+    plan: state.plan ?? '',
+    startedAt: state.startedAt,
+    churnedAt: state.churnedAt,
+    status: state.status,
+    changeAt: state.months.map(({ from }) => from),
+    changeMonthlyMinor: state.months.map(({ isChurned }, nth) => (isChurned ? 0n : order.values[nth]!)),
+    reportCurrency: order.reportCurrency,
+    currency: state.monthly?.currency ?? '',
+  };
+}
