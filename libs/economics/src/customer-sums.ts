@@ -70,25 +70,51 @@ export async function customerSums(
 ): Promise<CustomerSums[]> {
   const queries = await labelledQueries('customer_sums', customers, sharing, sumsSql);
   const answers = await Promise.all(queries.map((query) => clickhouse.query<SumsRow>(query)));
-  return answers.flat().map((row): CustomerSums => ({
-    month: row.month,
-    label: row.is_attributed === 1 ? row.label : null,
-    customers: BigInt(row.customers),
-    recurring: BigInt(row.recurring),
-    withoutRate: BigInt(row.without_rate),
-    marginByMonth: row.margin_by_month.map(BigInt),
-    recurringMargin: BigInt(row.recurring_margin),
-    recurringRevenue: BigInt(row.recurring_revenue),
-    paidMonths: BigInt(row.paid_months),
-    opening: BigInt(row.opened),
-    lost: BigInt(row.ceased),
-    exits: [
-      ...row.left_after[0].map((month, at) => ({
-        month,
-        lost: BigInt(row.left_after[1][at]!),
-        censored: 0n,
-      })),
-      ...row.seen_for[0].map((month, at) => ({ month, lost: 0n, censored: BigInt(row.seen_for[1][at]!) })),
-    ],
-  }));
+  const sums = new Map<string, CustomerSums>();
+  for (const row of answers.flat().map(fromRow)) {
+    const key = JSON.stringify([row.month, row.label]);
+    const before = sums.get(key);
+    sums.set(key, before ? together(before, row) : row);
+  }
+  return [...sums.values()];
+}
+
+const fromRow = (row: SumsRow): CustomerSums => ({
+  month: row.month,
+  label: row.is_attributed === 1 ? row.label : null,
+  customers: BigInt(row.customers),
+  recurring: BigInt(row.recurring),
+  withoutRate: BigInt(row.without_rate),
+  marginByMonth: row.margin_by_month.map(BigInt),
+  recurringMargin: BigInt(row.recurring_margin),
+  recurringRevenue: BigInt(row.recurring_revenue),
+  paidMonths: BigInt(row.paid_months),
+  opening: BigInt(row.opened),
+  lost: BigInt(row.ceased),
+  exits: [
+    ...row.left_after[0].map((month, at) => ({ month, lost: BigInt(row.left_after[1][at]!), censored: 0n })),
+    ...row.seen_for[0].map((month, at) => ({ month, lost: 0n, censored: BigInt(row.seen_for[1][at]!) })),
+  ],
+});
+
+/** Of one month and label, those who came with deals and those who came with subscriptions. */
+function together(a: CustomerSums, b: CustomerSums): CustomerSums {
+  const months = Math.max(a.marginByMonth.length, b.marginByMonth.length);
+  return {
+    month: a.month,
+    label: a.label,
+    customers: a.customers + b.customers,
+    recurring: a.recurring + b.recurring,
+    withoutRate: a.withoutRate + b.withoutRate,
+    marginByMonth: Array.from(
+      { length: months },
+      (_, at) => (a.marginByMonth[at] ?? 0n) + (b.marginByMonth[at] ?? 0n),
+    ),
+    recurringMargin: a.recurringMargin + b.recurringMargin,
+    recurringRevenue: a.recurringRevenue + b.recurringRevenue,
+    paidMonths: a.paidMonths + b.paidMonths,
+    opening: a.opening + b.opening,
+    lost: a.lost + b.lost,
+    exits: [...a.exits, ...b.exits],
+  };
 }
