@@ -1,11 +1,3 @@
-  spendCosts,
-  spendInForce,
-  type Cost,
-  type CostsOf,
-  type UnconvertedCost,
-  unmapped,
-export * from './acquisition-costs.js';
-export * from './acquisition-sums.js';
 export * from './calendar-months.js';
 export * from './customer-labels.js';
 export * from './customer-sums.js';
@@ -15,7 +7,3 @@ export * from './lifetime-value.js';
 export * from './retention.js';
 export * from './survival-curve.js';
 export * from './whole-money.js';
-export {
-export { allocate, allocations, type Allocation, type CostCell } from './cost-allocation.js';
-export { daysOf, wholeMonthsOf } from './calendar-days.js';
-} from './spend-costs.js';
