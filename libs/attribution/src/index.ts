@@ -9,6 +9,13 @@ export * from './explanation.js';
 export { labelSchema } from './filter-parameters.js';
 export { type JourneyVersion } from './journey-versions.js';
 export { reasons, type Reason } from './journeys-sql.js';
+export {
+  groupedConversions,
+  groupedCredit,
+  type Chosen,
+  type Grouped,
+  type SplittingParameters,
+} from './grouped-credit.js';
 export { learn, learnedModels, type Learned, type LearningSources } from './learned.js';
 export { chainOf, effectNumber, removalEffects } from './markov.js';
 export * from './models.js';

@@ -1,4 +1,8 @@
+export * from './acquisition-costs.js';
+export * from './acquisition-sums.js';
+export { daysOf, wholeMonthsOf } from './calendar-days.js';
 export * from './calendar-months.js';
+export { allocate, allocations, type Allocation, type CostCell } from './cost-allocation.js';
 export * from './customer-labels.js';
 export * from './customer-sums.js';
 export * from './customer-value.js';
@@ -7,3 +11,11 @@ export * from './lifetime-value.js';
 export * from './retention.js';
 export * from './survival-curve.js';
 export * from './whole-money.js';
+export {
+  spendCosts,
+  spendInForce,
+  unmapped,
+  type Cost,
+  type CostsOf,
+  type UnconvertedCost,
+} from './spend-costs.js';
