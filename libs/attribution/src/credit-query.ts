@@ -1,5 +1,13 @@
 import type { NamedQuery } from '@touchstone/facts';
-import { columnOf, dimensionSql, filtersOn, isTouchDimension, passes, type Dimension } from './dimensions.js';
+import {
+  columnOf,
+  dimensionSql,
+  filtersOn,
+  isTouchDimension,
+  passes,
+  periods,
+  type Dimension,
+} from './dimensions.js';
 import {
   conversionsWithReason,
   journeyParams,
@@ -8,6 +16,9 @@ import {
   type Reason,
 } from './journeys-sql.js';
 import { modelSqlOf, type ModelSql } from './model-sql.js';
+import { hasSeveralRoles, rolesTogether, severalRolesSql } from './role-model-sql.js';
+import { isRoleModel, type RoleModel } from './role-models.js';
+import { sideBySide } from './split-sql.js';
 import type { ModelOptions } from './models.js';
 import type { AttributionParameters } from './parameters.js';
 
@@ -28,15 +39,26 @@ export type CreditRow = Partial<Record<Dimension, string>> & {
 const influencedSql = (labels: readonly string[]): ModelSql => ({
   steps: [[`arrayEnumerateUniq(${labels.join(', ')}) AS $nth`]],
   perTouch: ['$nth'],
-  credit: 'if($nth = 1, amount, 0)',
+  credit: 'if($nth = 1, minor, 0)',
   share: '$nth = 1',
 });
 
-/** SQL of every model, their names made distinct. */
+const prefixed = (text: string, prefix: string) => text.replaceAll('$', prefix);
+
+/** SQL of every model, their names made distinct; and what those of several roles have in common. */
 function modelsSql(parameters: AttributionParameters, options: ModelOptions, labels: readonly string[]) {
-  return parameters.models.map((model, at): ModelSql => {
-    const sql = model === 'influenced' ? influencedSql(labels) : modelSqlOf(model, options);
-    const own = (text: string) => text.replaceAll('$', `m${at}_`);
+  const several = parameters.models.filter(
+    (model): model is RoleModel => isRoleModel(model) && hasSeveralRoles(model),
+  );
+  const together = several.length > 0 ? rolesTogether(several) : { steps: [] };
+  const models = parameters.models.map((model, at): ModelSql => {
+    const sql =
+      model === 'influenced'
+        ? influencedSql(labels)
+        : isRoleModel(model) && hasSeveralRoles(model)
+          ? severalRolesSql(model, several.indexOf(model) + 1, together)
+          : modelSqlOf(model, options);
+    const own = (text: string) => prefixed(text, `m${at}_`);
     return {
       ...sql,
       steps: sql.steps.map((step) => step.map(own)),
@@ -47,16 +69,13 @@ function modelsSql(parameters: AttributionParameters, options: ModelOptions, lab
       params: Object.fromEntries(Object.entries(sql.params ?? {}).map(([name, value]) => [own(name), value])),
     };
   });
+  const common = together.steps.map((step) => step.map((text) => prefixed(text, 'roles_')));
+  return { models, steps: sideBySide([common, ...models.map(({ steps }) => steps)]) };
 }
 
-/** Steps of all models side by side: each is a query around the one before. */
-function inSteps(base: string, models: readonly ModelSql[]): string {
-  const depth = Math.max(0, ...models.map(({ steps }) => steps.length));
-  return Array.from({ length: depth }, (_, at) => models.flatMap(({ steps }) => steps[at] ?? [])).reduce(
-    (inner, columns) => `SELECT *, ${columns.join(',\n  ')}\nFROM (${inner})`,
-    base,
-  );
-}
+/** Each step is a query around the one before. */
+const inSteps = (base: string, steps: readonly (readonly string[])[]) =>
+  steps.reduce((inner, columns) => `SELECT *, ${columns.join(',\n  ')}\nFROM (${inner})`, base);
 
 /** Moments of the lead and the opportunity of a kind of conversion, in milliseconds; what has none lies before all time. */
 function momentsSql(parameters: AttributionParameters) {
@@ -103,12 +122,12 @@ export function creditedTouches(
 ): { from: string; models: ModelSql[]; params: Record<string, unknown> } {
   const touchKeys = groupBy.filter(isTouchDimension);
   const shown = touchFilters.length > 0 ? ['shown'] : [];
-  const models = modelsSql(
+  const { models, steps } = modelsSql(
     parameters,
     options,
     [...touchKeys.map((key) => `by_${key}`), ...shown].length > 0
       ? [...touchKeys.map((key) => `by_${key}`), ...shown]
-      : ['arrayMap(t -> 1, touch_ms)'],
+      : ['arrayWithConstant(n, 1)'],
   );
   const moments = new Set(models.flatMap(({ moments: of }) => of ?? []));
   const arrays = new Set<string>(models.flatMap(({ arrays: of }) => of ?? []));
@@ -118,6 +137,12 @@ export function creditedTouches(
     if (column) (isTouchDimension(dimension) ? arrays : columns).add(column);
   }
   const touchMoment = momentsSql(parameters);
+  const needsMoments =
+    moments.size > 0 ||
+    models.some((model) => model.needsMoments) ||
+    [...groupBy, ...touchFilters].some(
+      (dimension) => isTouchDimension(dimension) && periods.includes(dimension),
+    );
   const passing = touchFilters.map((dimension, at) => passes(dimension, `x${at}`));
   const labels = [
     ...groupBy.map((dimension) => `${dimensionSql(dimension)} AS by_${dimension}`),
@@ -129,14 +154,14 @@ export function creditedTouches(
     ...[...moments].map((role) => `arrayCount(t -> t <= ${role}_ms, touch_ms) AS ${role}_at_touch`),
   ];
   const base = `
-SELECT converted_at, reason, sign, amount, n, touch_ms
+SELECT converted_at, reason, sign, amount, sign * toInt64(amount) AS minor, n ${needsMoments ? ', touch_ms' : ''}
   ${[...own, ...arrays].map((column) => `, ${column}`).join('')}
   ${labels.map((label) => `, ${label}`).join('')}
 FROM (
   SELECT ${['converted_at', ...columns].join(', ')}, reason,
     ${amount} AS amount, ${sign} AS sign,
-    if(reason = '', length(eligible_ms), 1) AS n,
-    if(reason = '', eligible_ms, [toInt64(0)]) AS touch_ms
+    if(reason = '', eligible, 1) AS n
+    ${needsMoments ? ", if(reason = '', arrayMap(t -> toUnixTimestamp64Milli(t), arrayFilter((t, c) -> c, touch_at, counts)), [toInt64(0)]) AS touch_ms" : ''}
     ${[...moments].map((role) => `, ${touchMoment[role]} AS ${role}_ms`).join('')}
     ${[...arrays].map((column) => `, if(reason = '', arrayFilter((x, c) -> c, ${column}, counts), ['']) AS ${column}`).join('')}
   FROM (${conversionsWithReason(parameters, [...columns, ...arrays])})
@@ -149,7 +174,7 @@ FROM (
       string,
       unknown
     >,
-    from: `FROM (SELECT *, arrayEnumerate(touch_ms) AS i FROM (${inSteps(base, models)}))
+    from: `FROM (SELECT *, range(1, toUInt32(n + 1)) AS i FROM (${inSteps(base, steps)}))
 ARRAY JOIN ${['i', ...shown, ...touchKeys.map((key) => `by_${key}`), ...perTouch].join(', ')}`,
   };
 }
@@ -157,8 +182,13 @@ ARRAY JOIN ${['i', ...shown, ...touchKeys.map((key) => `by_${key}`), ...perTouch
 /**
  * Credit of several models at once, grouped; conversions without credit come as rows with their reason. All integer
  * arithmetic happens in ClickHouse, conversion by conversion; one pass over the journeys.
+ * @param sums type of the sums: what does not fit wraps around
  */
-export function creditQuery(parameters: AttributionParameters, options: ModelOptions): NamedQuery {
+export function creditQuery(
+  parameters: AttributionParameters,
+  options: ModelOptions,
+  sums: 'Int64' | 'Int128',
+): NamedQuery {
   const { groupBy, filters } = parameters;
   const touchFilters = filtersOn(filters, 'touches');
   const isFiltered = touchFilters.length > 0;
@@ -167,7 +197,11 @@ export function creditQuery(parameters: AttributionParameters, options: ModelOpt
     touchFilters,
     ...wholeValue,
   });
-  const keys = ['reason', 'is_shown', ...groupBy.map((dimension) => `key_${dimension}`)];
+  const keys = [
+    'reason',
+    ...(isFiltered ? ['is_shown'] : []),
+    ...groupBy.map((dimension) => `key_${dimension}`),
+  ];
   return {
     name: 'attribution_credit',
     settings: journeySettings,
@@ -175,19 +209,19 @@ export function creditQuery(parameters: AttributionParameters, options: ModelOpt
     sql: `
 SELECT reason, ${isFiltered ? 'shown' : '1'} AS is_shown,
   ${groupBy.map((dimension) => `${isFiltered ? `if(shown, toString(by_${dimension}), '')` : `by_${dimension}`} AS key_${dimension},`).join('\n  ')}
-  sum(toInt128(if(i = 1, sign * toInt64(amount), 0))) AS value_minor, countIf(i = 1) AS conversions,
-  ${models.flatMap(sumsOf).join(',\n  ')}
+  sum(to${sums}(if(i = 1, minor, 0))) AS value_minor, countIf(i = 1) AS conversions,
+  ${models.flatMap((model, at) => sumsOf(model, at, sums)).join(',\n  ')}
 ${from}
 GROUP BY ${keys.join(', ')}`,
   };
 }
 
-const sumsOf = ({ credit, share, lacks }: ModelSql, at: number) => [
-  `sum(toInt128(sign * toInt64(${credit}))) AS credit_${at}`,
+const sumsOf = ({ credit, share, lacks }: ModelSql, at: number, sums: string) => [
+  `sum(to${sums}(${credit})) AS credit_${at}`,
   `sum(toFloat64(${share})) AS conversions_${at}`,
   ...(lacks
     ? [
-        `sum(toInt128(if(i = 1 AND ${lacks}, sign * toInt64(amount), 0))) AS lacking_minor_${at}`,
+        `sum(to${sums}(if(i = 1 AND ${lacks}, minor, 0))) AS lacking_minor_${at}`,
         `countIf(i = 1 AND ${lacks}) AS lacking_${at}`,
       ]
     : []),

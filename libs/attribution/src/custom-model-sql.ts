@@ -18,7 +18,7 @@ export function customModelSql(model: CustomModel): ModelSql {
       $multipliers: [...interactions.values(), otherwise].map(Number),
     },
     steps: [
-      [`arrayMap(j -> toUInt64(${roleWeight}), arrayEnumerate(touch_ms)) AS $role`],
+      [`arrayMap(j -> toUInt64(${roleWeight}), arrayEnumerate(touch_interaction)) AS $role`],
       ['greatest(countEqual($role, 0), 1) AS $scale'],
       [
         `arrayMap((r, x) -> toUInt128(if(r = 0, ${parts.middle}, r * $scale))

@@ -1,5 +1,5 @@
 import { reaches } from '@touchstone/timeline';
-import { columnOf, dimensionSql, filterParams, filtersOn, passes } from './dimensions.js';
+import { dimensionSql, filterParams, filtersOn, passes } from './dimensions.js';
 import { dayMs } from './models.js';
 import { isValued, type AttributionParameters } from './parameters.js';
 
@@ -49,23 +49,23 @@ export const valueSql = (parameters: AttributionParameters) => {
 /**
  * Conversions of the window as known at `asOf`, that pass the filters on conversions: of every key its newest version,
  * unless that is a tombstone. By key and not by id: a conversion that moved has a tombstone at its old moment and is
- * alive at its new one. Filters come after: a version that no longer passes must not leave an older one to answer.
+ * alive at its new one. Filters do not choose the version: one that no longer passes must not leave an older one to
+ * answer. Keys are read first, so that journeys of older versions are not read at all.
  */
 export function liveJourneys({ filters }: AttributionParameters, columns: readonly string[]): string {
-  const filtered = filtersOn(filters, 'conversions');
-  const names = new Set(['converted_at', 'conversion_id', 'is_live', ...columns]);
-  for (const column of filtered.map(columnOf)) if (column) names.add(column);
+  const passing = filtersOn(filters, 'conversions').map((dimension) =>
+    passes(dimension, dimensionSql(dimension)),
+  );
+  const inWindow = `workspace = {workspace:String} AND kind = {conversion:String}
+    AND converted_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
+    AND converted_at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+    AND version <= {asOf:UInt64}`;
   return `
-  SELECT * FROM (
-    SELECT ${[...names].join(', ')}
-    FROM journeys
-    WHERE workspace = {workspace:String} AND kind = {conversion:String}
-      AND converted_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
-      AND converted_at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-      AND version <= {asOf:UInt64}
-    ORDER BY workspace DESC, kind DESC, converted_at DESC, conversion_id DESC, version DESC
-    LIMIT 1 BY converted_at, conversion_id)
-  WHERE ${['is_live = 1', ...filtered.map((dimension) => passes(dimension, dimensionSql(dimension)))].join(' AND ')}`;
+  SELECT ${[...new Set(['converted_at', 'conversion_id', ...columns])].join(', ')}
+  FROM journeys
+  WHERE ${inWindow} AND is_live = 1 AND (converted_at, conversion_id, version) IN (
+    SELECT converted_at, conversion_id, max(version) FROM journeys WHERE ${inWindow} GROUP BY converted_at, conversion_id)
+    ${passing.map((condition) => `AND ${condition}`).join(' ')}`;
 }
 
 /** Bit of a touch's or lead's reach that puts it into the scope. */
@@ -80,7 +80,7 @@ function eligibility(parameters: AttributionParameters): string {
 }
 
 /**
- * Live conversions with `value`, `counts` (1 for each touch that gets credit), `eligible_ms` (the moments of those) and
+ * Live conversions with `value`, `counts` (1 for each touch that gets credit), `eligible` (how many those are) and
  * `reason`; that is empty where the conversion has credit to give.
  */
 export const conversionsWithReason = (parameters: AttributionParameters, columns: readonly string[]) => `
@@ -91,7 +91,7 @@ export const conversionsWithReason = (parameters: AttributionParameters, columns
         ? 'may_count'
         : `arrayMap((t, m) -> m AND t >= converted_at - toIntervalMillisecond({lookbackMs:Int64}), touch_at, may_count)`
     } AS counts,
-    arrayMap(t -> toUnixTimestamp64Milli(t), arrayFilter((t, c) -> c, touch_at, counts)) AS eligible_ms,
-    multiIf(value IS NULL, 'unconverted', has_identity = 0, 'no_identity', notEmpty(eligible_ms), '',
+    countEqual(counts, 1) AS eligible,
+    multiIf(value IS NULL, 'unconverted', has_identity = 0, 'no_identity', eligible > 0, '',
       has(may_count, 1), 'outside_lookback', 'no_touch') AS reason
   FROM (${liveJourneys(parameters, [...valueColumns, 'has_identity', 'touch_at', 'touch_flags', 'touch_reach', ...columns])})`;

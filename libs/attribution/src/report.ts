@@ -25,10 +25,10 @@ export async function attributionReport(
   totalsAsked.catch(() => undefined); // it is awaited below; a failure to learn comes first
   const learned = await learn(parameters, { converting: convertingPaths(clickhouse), nonConverting });
   const options: ModelOptions = { ...parameters, channelWeights: learned.channelWeights };
-  const [credits, totals] = await Promise.all([
-    clickhouse.query<CreditRow>(creditQuery(parameters, options)),
-    totalsAsked,
-  ]);
+  const creditsAsked = (sums: 'Int64' | 'Int128') =>
+    clickhouse.query<CreditRow>(creditQuery(parameters, options, sums));
+  const [narrow, totals] = await Promise.all([creditsAsked('Int64'), totalsAsked]);
+  const credits = fitsInt64(totals) ? narrow : await creditsAsked('Int128');
   const touched = credits.filter((row) => row.reason === '');
   const shown = touched.filter((row) => row.is_shown === 1);
   const columns = parameters.models.map((model, at): ModelColumns => ({ model, at }));
@@ -67,6 +67,10 @@ export async function attributionReport(
     ...(parameters.details && { details: learned.details }),
   };
 }
+
+/** 64 bits wrap around, but hold what next to all windows sum to, in half the time. */
+const fitsInt64 = (totals: readonly TotalRow[]) =>
+  totals.reduce((sum, row) => sum + BigInt(row.bound_minor), 0n) < 2n ** 63n;
 
 const sumOfColumn = (rows: readonly CreditRow[], column: string) =>
   rows.reduce((sum, row) => sum + BigInt(row[column] ?? 0), 0n);

@@ -1,5 +1,5 @@
 import type { ModelSql } from './model-sql.js';
-import { splitByWeights } from './split-sql.js';
+import { splitBySmallWeights } from './split-sql.js';
 import { decayOne, quarterLn2 } from './time-decay.js';
 
 /** `decayWeight` of the reference, operation by operation; see there why it is not exp2. */
@@ -10,8 +10,9 @@ const root = (() => {
 })();
 
 export const timeDecaySql = (halfLifeMs: number): ModelSql => ({
-  ...splitByWeights,
+  ...splitBySmallWeights,
   params: { $halfLifeMs: halfLifeMs },
+  needsMoments: true,
   steps: [
     ['arrayMap(t -> (touch_ms[n] - t) / {$halfLifeMs:Float64}, touch_ms) AS $half_lives'],
     [`arrayMap(h -> (h - floor(h)) * (${quarterLn2.over} / ${quarterLn2.under}), $half_lives) AS $u`],
@@ -20,6 +21,6 @@ export const timeDecaySql = (halfLifeMs: number): ModelSql => ({
       `arrayMap((q, h) -> bitShiftRight(toUInt64(floor(q * q * q * q * ${decayOne} + 0.5)), toUInt8(least(floor(h), 63))),
         $root, $half_lives) AS $weight`,
     ],
-    ...splitByWeights.steps,
+    ...splitBySmallWeights.steps,
   ],
 });
