@@ -37,7 +37,7 @@ export async function groupedCredit(
   parameters: SplittingParameters,
   options: ModelOptions,
 ): Promise<GroupedCredit[]> {
-  const rows = await clickhouse.query<CreditRow>(creditQuery(parameters, options));
+  const rows = await clickhouse.query<CreditRow>(creditQuery(parameters, options, 'Int64'));
   const shown = rows.filter((row) => Number(row['is_shown'] ?? 1) === 1);
   return summed(shown, parameters, (row, at) => ({
     whole: BigInt(row.value_minor),

@@ -16,40 +16,70 @@ export const nonConvertingPaths = (clickhouse: ClickHouse): PathSource =>
     clickhouse,
     async (parameters) => openJourneys(parameters, await touchesAsOf(clickhouse, parameters)),
     journeyParams,
-    // every touch of the window is held until its group is whole: above this, on disk
-    { max_bytes_before_external_group_by: 300_000_000 },
+    {
+      // keys lie together, so they are put together one after the other
+      optimize_aggregation_in_order: 1,
+      aggregation_in_order_max_block_bytes: 5_000_000,
+      // touches of groups that did not convert are held until their group is whole: above this, on disk
+      max_bytes_before_external_group_by: 300_000_000,
+    },
   );
 
 const place = 'at, event_id, event_source, position';
 
+/** Touches are put together by key first: whose a key was is asked once, and not of each touch. */
 function openJourneys(parameters: AttributionParameters, touches: string): string {
+  const fields = touchFields(parameters, touches);
+  const others = `
+    SELECT workspace, person_key, groupArray((${place}, channel)) AS touches
+    FROM (${fields}) WHERE NOT is_page AND is_eligible AND at >= {from:Int64}
+    GROUP BY workspace, person_key`;
+  const views = `
+    SELECT workspace, person_key, visitor_key,
+      groupArray((${place}, channel, campaign, is_internal, is_eligible)) AS touches
+    FROM (${fields}) WHERE is_page
+    GROUP BY workspace, person_key, visitor_key`;
   return `
 SELECT arrayMap(t -> t.5, arraySort(groupArrayArray(touches))) AS channels
 FROM (
-  SELECT buyers, ${viewTouches},
-    arrayFilter(t -> t.1 >= {from:Int64}, arrayConcat(others, own_views)) AS touches
+  SELECT buyers, touches FROM (${ofOpenGroups(parameters, others)})
+  UNION ALL
+  SELECT buyers, arrayFilter(t -> t.1 >= {from:Int64}, own_views) AS touches
   FROM (
-    SELECT buyers,
-      groupArrayIf((${place}, channel), NOT is_page AND is_eligible) AS others,
-      groupArrayIf((${place}, channel, campaign, is_internal, is_eligible), is_page) AS views
-    FROM (${groupTouches(parameters, touches)})
-    WHERE buyers NOT IN (${convertedGroups(parameters)})
-    GROUP BY buyers, visitor_key))
+    SELECT buyers, ${viewTouches}
+    FROM (
+      SELECT buyers, groupArrayArray(touches) AS views FROM (${ofOpenGroups(parameters, views)})
+      GROUP BY buyers, visitor_key)))
 GROUP BY buyers
 HAVING notEmpty(channels)`;
 }
 
-/** Touches with their buying groups, as far back as visits need them. */
-const groupTouches = (parameters: AttributionParameters, touches: string) => `
-  SELECT visitor_key, toUnixTimestamp64Milli(occurred_at) AS at, event_id, toString(t.event_source) AS event_source,
-    t.position AS position, toString(t.channel) AS channel, interaction = 'page_view' AS is_page,
-    channel_rule = 'internal-referrer' AS is_internal,
+/** Touches as far back as visits need them. */
+const touchFields = (parameters: AttributionParameters, touches: string) => `
+  SELECT workspace, person_key, visitor_key, toUnixTimestamp64Milli(occurred_at) AS at, event_id,
+    toString(t.event_source) AS event_source, t.position AS position, toString(t.channel) AS channel,
+    interaction = 'page_view' AS is_page, channel_rule = 'internal-referrer' AS is_internal,
     if(t.campaign = '', '', concat(source, '\\n', medium, '\\n', t.campaign)) AS campaign,
-    ${eligible(parameters)} AS is_eligible,
-    arrayLastIndex((moment, event) -> (moment, event) <= (occurred_at, event_id), from_at, from_event) AS stretch,
-    ${groupOf(parameters, 'if(stretch = 0, t.person_key, person[stretch])', 'account_id[stretch]')} AS buyers
-  FROM (${touches}) AS t
-  LEFT ANY JOIN (${keyOwners}) AS owners ON t.person_key = owners.person_key`;
+    ${eligible(parameters)} AS is_eligible
+  FROM (${touches}) AS t`;
+
+/**
+ * Arrays `touches` of keys, each with the `buyers` that it stood for, if these did not convert. A key that stood for
+ * several, one after the other, has a row for each, with the touches of that stretch.
+ */
+const ofOpenGroups = (parameters: AttributionParameters, ofKeys: string) => `
+  SELECT buyers, * REPLACE if(length(stretches) = 1, touches,
+      arrayFilter(t -> arrayLastIndex((moment, event) -> (moment, event) <= (t.1, t.2), from_ms, from_event) = stretch, touches)) AS touches
+  FROM (
+    SELECT keys.*, from_ms, from_event,
+      if(empty(owners.buyers), [keys.person_key], owners.buyers) AS groups, arrayEnumerate(groups) AS stretches
+    FROM (${ofKeys}) AS keys
+    LEFT ANY JOIN (
+      SELECT person_key, arrayMap(at -> toUnixTimestamp64Milli(at), from_at) AS from_ms, from_event,
+        arrayMap((p, a) -> ${groupOf(parameters, 'p', 'a')}, person, account_id) AS buyers
+      FROM (${keyOwners})) AS owners ON keys.person_key = owners.person_key)
+  ARRAY JOIN groups AS buyers, stretches AS stretch
+  WHERE buyers NOT IN (${convertedGroups(parameters)})`;
 
 function eligible({ touchScope, countViews }: AttributionParameters): string {
   const side = { marketing: "side != 'sales'", sales: "side = 'sales'", all: '1' }[touchScope];

@@ -5,9 +5,9 @@ import type { AttributionParameters } from './parameters.js';
 export const keyOwners = `
   SELECT person_key, from_at, from_event, person, account_id
   FROM person_keys
-  WHERE workspace = {workspace:String} AND version <= {asOf:UInt64}
-  ORDER BY workspace DESC, person_key DESC, version DESC
-  LIMIT 1 BY person_key`;
+  WHERE workspace = {workspace:String} AND (person_key, version) IN (
+    SELECT person_key, max(version) FROM person_keys
+    WHERE workspace = {workspace:String} AND version <= {asOf:UInt64} GROUP BY person_key)`;
 
 /** SQL for the buying group of a person in an account: the account where the scope has it and there is one. */
 export const groupOf = ({ scope }: Pick<AttributionParameters, 'scope'>, person: string, account: string) =>

@@ -10,7 +10,7 @@ export const visitLookbackMs = 24 * 3_600_000;
 const signs = Object.values(signColumns);
 const classes = ['side', 'is_view', 'channel', 'channel_rule'];
 const kept = [
-  ...['person_key', 'visitor_key', 'occurred_at', 'event_id', 'event_source', 'position'],
+  ...['workspace', 'person_key', 'visitor_key', 'occurred_at', 'event_id', 'event_source', 'position'],
   ...['interaction', 'source', 'medium', 'campaign'],
 ];
 
