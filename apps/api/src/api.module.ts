@@ -16,6 +16,9 @@ import { RebuiltCredit } from './definitions/rebuilt-credit.js';
 import { ConversionCreditController } from './conversions/conversion-credit.controller.js';
 import { ConversionCredits } from './conversions/conversion-credits.js';
 import { RootController } from './documents/root.controller.js';
+import { CustomerQuestions } from './lifetime-value/customer-questions.js';
+import { LifetimeValueController } from './lifetime-value/lifetime-value.controller.js';
+import { LifetimeValues } from './lifetime-value/lifetime-values.js';
 import { Closings } from './periods/closings.js';
 import { PeriodComparison } from './periods/period-comparison.js';
 import { PeriodsController } from './periods/periods.controller.js';
@@ -26,6 +29,8 @@ import { OwnEvents } from './own-events.js';
 import { RequestMetrics } from './request-metrics.js';
 import { Restatements } from './restatements/restatements.js';
 import { RestatementsController } from './restatements/restatements.controller.js';
+import { RetentionController } from './retention/retention.controller.js';
+import { Retentions } from './retention/retentions.js';
 import { RowConversionPages } from './row-conversions/row-conversion-pages.js';
 import { RowConversionsController } from './row-conversions/row-conversions.controller.js';
 import { PERSONAL_DATA, TIMELINES, TimelinesController } from './timelines/timelines.controller.js';
@@ -52,9 +57,11 @@ export class ApiModule implements NestModule {
         AttributionController,
         ConversionCreditController,
         DefinitionsController,
+        LifetimeValueController,
         PeriodsController,
         ReconciliationController,
         RestatementsController,
+        RetentionController,
         RowConversionsController,
         TimelinesController,
       ],
@@ -71,6 +78,23 @@ export class ApiModule implements NestModule {
           provide: ReportContexts,
           inject: [LogReader, AsOf],
           useFactory: (log: LogReader, asOf: AsOf) => new ReportContexts(log, asOf),
+        },
+        {
+          provide: CustomerQuestions,
+          inject: [LogReader, ReportContexts],
+          useFactory: (log: LogReader, contexts: ReportContexts) =>
+            new CustomerQuestions(parts.clickhouse, log, contexts),
+        },
+        {
+          provide: LifetimeValues,
+          inject: [LogReader, CustomerQuestions],
+          useFactory: (log: LogReader, questions: CustomerQuestions) =>
+            new LifetimeValues(parts.clickhouse, log, questions),
+        },
+        {
+          provide: Retentions,
+          inject: [CustomerQuestions],
+          useFactory: (questions: CustomerQuestions) => new Retentions(parts.clickhouse, questions),
         },
         {
           provide: ConversionCredits,

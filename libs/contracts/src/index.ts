@@ -1,6 +1,7 @@
 export * from './attribution-definitions.js';
 export { type Behaviour } from './behaviour.js';
 export * from './channel-rules.js';
+export { currencyExponents } from './currencies.js';
 export * from './definition.v1.js';
 export * from './envelope.js';
 export * from './event-types.js';

@@ -1,0 +1,23 @@
+import { retentionOrders } from '@touchstone/economics';
+import { z } from 'zod';
+import { customerParameters, oneOf, plainNumber } from '../lifetime-value/customer-parameters.js';
+
+/** Parameters of `GET /v1/retention`. */
+export const RetentionRequestSchema = z.strictObject({
+  ...customerParameters,
+  atMonths: plainNumber(1, 600, 'whole number')
+    .default(12)
+    .meta({
+      description: 'Months after which rows are compared.',
+      examples: [12],
+    }),
+  sortBy: oneOf(retentionOrders)
+    .default('survival')
+    .meta({
+      description:
+        'Those first who stay longest: by the part still there after `atMonths`, or by median lifetime; or by customers.',
+      examples: ['survival'],
+    }),
+});
+
+export type RetentionRequest = z.output<typeof RetentionRequestSchema>;
