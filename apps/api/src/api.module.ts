@@ -4,7 +4,7 @@ import { ApiKeyGuard, type ApiKeys } from '@touchstone/access';
 import { LogReader, type PersonalData } from '@touchstone/event-log';
 import type { ClickHouse } from '@touchstone/facts';
 import type { Pool } from '@touchstone/runtime';
-import { PostgresTimelines, TimelineLoader, type TimelineReader } from '@touchstone/timeline';
+import { PostgresTimelines, TimelineLoader } from '@touchstone/timeline';
 import { AsOf } from './as-of.js';
 import { AttributionController } from './attribution/attribution.controller.js';
 import { AttributionReports } from './attribution/attribution-reports.js';
@@ -98,9 +98,9 @@ export class ApiModule implements NestModule {
         },
         {
           provide: ConversionCredits,
-          inject: [LogReader, TIMELINES, ReportContexts],
-          useFactory: (log: LogReader, timelines: TimelineReader, contexts: ReportContexts) =>
-            new ConversionCredits(parts.clickhouse, log, timelines, contexts),
+          inject: [LogReader, ReportContexts],
+          useFactory: (log: LogReader, contexts: ReportContexts) =>
+            new ConversionCredits(parts.clickhouse, log, parts.pool, contexts),
         },
         {
           provide: Reconciliations,

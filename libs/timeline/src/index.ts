@@ -15,6 +15,7 @@ export * from './identity.js';
 export { type KeyOwners } from './key-owners.js';
 export { accountIdOf, isWeak, kindOf, personIdOf } from './keys.js';
 export * from './lead.js';
+export * from './link-as-of.js';
 export { type LeadEntry } from './lead-entries.js';
 export { timelineMigrations, timelineTables } from './migrations/index.js';
 export { compareMoments, compareText, type Moment } from './order.js';

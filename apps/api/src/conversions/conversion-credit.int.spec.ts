@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TestApi } from '../api.fixture.spec.js';
-import { endsAt, openStory, reportedAt } from '../story.fixture.spec.js';
+import { endsAt, openStory, reportedAt, tellStory } from '../story.fixture.spec.js';
 import { type CreditAnswer, CreditAnswerSchema } from './credit-answer.js';
 
 let api: TestApi;
@@ -60,9 +60,24 @@ describe('GET /v1/conversions/{id}/credit', () => {
     expect(answer.report).toMatchObject({
       asOf: reportedAt,
       lookbackDays: 90,
-      evidenceAsOf: 'now',
       window: null,
     });
+  });
+
+  it('tells of a past position what it told then, whoever has been unlinked since', async () => {
+    const before = await api.keyOf('before');
+    await tellStory(api, 'before', 'reported');
+    const path = `/v1/conversions/D-1/credit?asOf=${reportedAt}`;
+    const [then, now] = [await api.get(path, before).expect(200), await api.get(path, acme).expect(200)];
+    const { touches } = now.body as CreditAnswer;
+    expect(touches[1]!.evidence).toEqual({
+      key: expect.stringMatching(/^anonymous:/),
+      via: { position: 5, eventId: 'link' },
+    });
+    expect((now.body as CreditAnswer).touches.map(({ evidence }) => evidence?.via)).toEqual(
+      (then.body as CreditAnswer).touches.map(({ evidence }) => evidence?.via),
+    );
+    expect((await credit('D-1')).touches.map(({ eventId }) => eventId)).not.toContain('t-ad');
   });
 
   it('says why there is no credit, and by what a conversion is worth nothing known', async () => {

@@ -10,8 +10,8 @@ import {
 } from '@touchstone/attribution';
 import type { LogEvent, LogReader } from '@touchstone/event-log';
 import type { ClickHouse } from '@touchstone/facts';
-import { Fault } from '@touchstone/runtime';
-import { reaches, type TimelineLink, type TimelineReader } from '@touchstone/timeline';
+import { Fault, type Pool } from '@touchstone/runtime';
+import { linksAsOf, reaches, type TimelineLink } from '@touchstone/timeline';
 import { readingFacts } from '../attribution/facts-reading.js';
 import { learningFrom } from '../attribution/learning.js';
 import { decide, type ReportContexts } from '../attribution/report-context.js';
@@ -20,14 +20,13 @@ import { iso } from '../moments.js';
 import { badParameters } from '../query.js';
 import type { CreditAnswer } from './credit-answer.js';
 import type { CreditRequest } from './credit-request.js';
-import { evidenceOf } from './touch-evidence.js';
 
 /** Tells how the credit of one conversion came to be. */
 export class ConversionCredits {
   constructor(
     private readonly clickhouse: ClickHouse,
     private readonly log: LogReader,
-    private readonly timelines: TimelineReader,
+    private readonly pool: Pool,
     private readonly contexts: ReportContexts,
   ) {}
 
@@ -56,19 +55,22 @@ export class ConversionCredits {
       const { version } = found;
       const { channelWeights, details } = await learn(parameters, learningFrom(this.clickhouse));
       const explanation = explain(version, parameters, { ...parameters, channelWeights });
-      const [events, evidence] = await Promise.all([
-        this.log.at(workspace, version.touchPosition),
-        evidenceOf(this.timelines, version),
-      ]);
+      const events = new Map(
+        (await this.log.at(workspace, version.touchPosition)).map((event) => [event.position, event]),
+      );
+      const named = version.touchPosition.flatMap((position, at) => {
+        const event = events.get(position);
+        return event ? { event, personId: version.touchPerson[at]! } : [];
+      });
+      const evidence = await linksAsOf(this.pool, workspace, named, context.position);
       return {
         report: {
           ...usedParameters(parameters),
           asOf: context.position,
           window: hasWindow ? { from: iso(parameters.from), to: iso(parameters.to) } : null,
           rulesVersion: version.rulesVersion,
-          evidenceAsOf: 'now',
         },
-        ...told(version, explanation, new Map(events.map((event) => [event.position, event])), evidence),
+        ...told(version, explanation, events, evidence),
         ...(learned && { details }),
       };
     });

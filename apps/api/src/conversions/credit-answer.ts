@@ -40,7 +40,7 @@ const EvidenceSchema = z
       .nullable()
       .meta({ description: 'The event that joined this key to the person; null where none was needed.' }),
   })
-  .meta({ description: 'By what the touch belongs to the person, as known now.' });
+  .meta({ description: 'By what the touch belonged to the person, as of the position.' });
 
 const TouchCreditSchema = z.object({
   roles: z
@@ -72,7 +72,7 @@ const TouchSchema = z.object({
     .array(z.enum(['contact', 'primary', 'account']))
     .meta({ description: 'What the person is to the conversion.' }),
   standing: z.enum(touchStandings).meta({ description: 'Whether it may have credit, and why not.' }),
-  evidence: EvidenceSchema.nullable().meta({ description: 'null: the person has changed since.' }),
+  evidence: EvidenceSchema.nullable().meta({ description: 'null: the keys of the event are gone.' }),
   credit: z.record(z.string(), TouchCreditSchema).meta({ description: 'By model.' }),
 });
 
@@ -88,10 +88,6 @@ export const CreditAnswerSchema = z
           .meta({ description: 'What learned models learned from; null: no window was named.' }),
         rulesVersion: z.int().meta({
           description: 'Log position of the definitions that classified the touches; 0: the defaults.',
-        }),
-        evidenceAsOf: z.literal('now').meta({
-          description:
-            'Evidence is that of today: how keys were joined is kept as it stands, not as it stood.',
         }),
       })
       .meta({ description: 'Every parameter that was used.' }),
@@ -126,7 +122,6 @@ export const creditExample: CreditAnswer = {
     asOf: 48213,
     window: null,
     rulesVersion: 0,
-    evidenceAsOf: 'now',
   },
   conversion: {
     id: 'D-7',
