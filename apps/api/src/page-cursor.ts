@@ -9,10 +9,14 @@ import type { z } from 'zod';
 export class PageCursor<Place> {
   private readonly query: string;
 
-  /** @param query whatever the answer depends on, the page aside */
+  /**
+   * @param query whatever the answer depends on, the page aside
+   * @param parameter what the cursor is called
+   */
   constructor(
     private readonly place: z.ZodType<Place>,
     query: unknown,
+    private readonly parameter = 'cursor',
   ) {
     this.query = JSON.stringify(query, (_, value: unknown) =>
       value instanceof Map ? [...(value as Map<unknown, unknown>)] : value,
@@ -30,7 +34,7 @@ export class PageCursor<Place> {
     const parsed = mark === this.markOf(text) ? this.place.safeParse(parseJson(text)) : undefined;
     if (parsed?.success) return parsed.data;
     throw new Fault('invalid_request', 'This cursor does not belong to this query: start without a cursor.', {
-      details: { errors: [{ parameter: 'cursor', detail: 'is not a cursor of this query' }] },
+      details: { errors: [{ parameter: this.parameter, detail: 'is not a cursor of this query' }] },
     });
   }
 

@@ -43,7 +43,7 @@ export interface CostsOf {
  */
 export const spendInForce = `
   SELECT * FROM spend
-  WHERE workspace = {workspace:String} AND day >= {fromDay:Date} AND day < {toDay:Date} AND position <= {asOf:UInt64}
+  WHERE workspace = {workspace:String} AND day >= {fromDay:Date32} AND day < {toDay:Date32} AND position <= {asOf:UInt64}
   ORDER BY workspace DESC, day DESC, platform DESC, account DESC, campaign DESC, kind DESC, position DESC
   LIMIT 1 BY day, platform, account, campaign, kind`;
 

@@ -64,8 +64,8 @@ export function toSpendRow(spend: SpendFact): unknown[] {
 
 /**
  * Channel that a cost belongs to under some definitions: the one named, else that of an ad click with its source, medium
- * and campaign; empty where no rule knows it. That an ad without a medium was paid for says nothing of other costs: of
- * tools, people and agencies a medium has to be named.
+ * and campaign; empty where no rule knows it. The name of a campaign alone says nothing. That an ad without a medium was
+ * paid for says nothing of other costs: of tools, people and agencies a medium has to be named.
  */
 export function spendChannelOf(signs: SpendSigns, definitions: Definitions): string {
   const { givenChannel, source, medium, campaign, kind } = signs;
@@ -73,7 +73,8 @@ export function spendChannelOf(signs: SpendSigns, definitions: Definitions): str
     signsOf({ channel: givenChannel, source, medium, campaign, interaction: 'ad_click' }),
     definitions,
   );
-  const isByUtm = rule === 'utm' && channel !== 'unassigned' && (kind === 'media' || medium !== '');
+  const isTagged = medium !== '' || (kind === 'media' && source !== '');
+  const isByUtm = rule === 'utm' && channel !== 'unassigned' && isTagged;
   return rule === 'explicit' || rule.startsWith('own:') || isByUtm ? channel : '';
 }
 

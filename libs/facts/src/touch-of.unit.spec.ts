@@ -85,7 +85,7 @@ describe('the channel of spend', () => {
     [{ source: 'flyer' }, 'paid-other'],
     [{}, ''],
     [{ channel: 'made-up' }, ''],
-    [{ campaign: 'brand' }, 'paid-other'],
+    [{ campaign: 'brand' }, ''],
     [{ campaign: 'brand', kind: 'tools' }, ''],
     [{ source: 'google', kind: 'agency' }, ''],
     [{ source: 'google', medium: 'cpc', kind: 'agency' }, 'paid-search'],

@@ -15,6 +15,7 @@ import {
   DifferenceRowSchema,
   DifferenceTotalsSchema,
 } from './restatement-figures.js';
+import { SpendRestatementSchema, spendRestatementExample } from './spend-restatement.js';
 
 const { groupBy, filters } = AttributionAnswerSchema.shape.report.shape;
 
@@ -92,6 +93,7 @@ export const RestatementAnswerSchema = z
       .array(ChangeSchema)
       .meta({ description: 'A page of changes, by conversion, then in order of the log.' }),
     nextCursor,
+    spend: SpendRestatementSchema,
   })
   .meta({
     description:
@@ -160,4 +162,5 @@ export const restatementExample: RestatementAnswer = {
     },
   ],
   nextCursor: null,
+  spend: spendRestatementExample,
 };

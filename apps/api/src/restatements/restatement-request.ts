@@ -21,6 +21,9 @@ export const RestatementRequestSchema = z.strictObject({
   ...grouping,
   ...filtering,
   ...paging,
+  spendCursor: paging.cursor.meta({
+    description: '`spend.nextCursor` of the page before; valid for the same query only.',
+  }),
 });
 
 export type RestatementRequest = z.output<typeof RestatementRequestSchema>;

@@ -7,6 +7,8 @@ import {
   shownParameters,
   valueOf,
 } from '@touchstone/attribution';
+import { daysOf } from '@touchstone/economics';
+import type { LogReader } from '@touchstone/event-log';
 import type { ClickHouse } from '@touchstone/facts';
 import { z } from 'zod';
 import { readingFacts } from '../attribution/facts-reading.js';
@@ -19,24 +21,31 @@ import { badParameters } from '../query.js';
 import type { RestatementAnswer } from './restatement-answer.js';
 import { causesOf, figuresOf, labelled } from './restatement-figures.js';
 import type { RestatementRequest } from './restatement-request.js';
+import { spendRestatement } from './spend-restatement.js';
 
 /** A page begins behind this, in the answer of this position. */
 const PlaceSchema = z.object({ conversionId: z.string(), version: z.int(), to: z.int() });
+const SpendPlaceSchema = z.object({ position: z.int(), to: z.int() });
 
 /** Tells what changed between two positions, and why. */
 export class Restatements {
   constructor(
     private readonly clickhouse: ClickHouse,
+    private readonly log: LogReader,
     private readonly contexts: ReportContexts,
   ) {}
 
   /** @throws Fault `invalid_request`, `unavailable` */
   async restate(workspace: string, request: RestatementRequest): Promise<RestatementAnswer> {
-    const { from, to, windowFrom, windowTo, limit, cursor, ...question } = request;
-    const pages = new PageCursor(PlaceSchema, [workspace, from, to, windowFrom, windowTo, question]);
+    const { from, to, windowFrom, windowTo, limit, cursor, spendCursor, ...question } = request;
+    const asked = [workspace, from, to, windowFrom, windowTo, question];
+    const pages = new PageCursor(PlaceSchema, asked);
+    const spendPages = new PageCursor(SpendPlaceSchema, [...asked, 'spend'], 'spendCursor');
     const after = cursor === undefined ? null : pages.decode(cursor);
+    const afterSpend = spendCursor === undefined ? null : spendPages.decode(spendCursor);
+    const startedAt = after?.to ?? afterSpend?.to;
     // the pages of one answer are of one position, whatever came since
-    const context = await this.contexts.at(workspace, to ?? (after ? String(after.to) : undefined), 'to');
+    const context = await this.contexts.at(workspace, to ?? startedAt?.toString(), 'to');
     const fromPosition = await this.contexts.positionOf(workspace, from, 'from');
     if (fromPosition > context.position)
       throw badParameters([
@@ -47,8 +56,12 @@ export class Restatements {
       ]);
     const parameters = decide({ ...question, from: windowFrom, to: windowTo }, context);
     refuseUnrestatable(parameters);
-    const restated = await readingFacts(this.clickhouse, () =>
-      restatement(this.clickhouse, fromPosition, parameters, { after, limit }),
+    const between = { workspace, fromPosition, toPosition: context.position, ...daysOf(parameters) };
+    const [restated, { next, ...spend }] = await readingFacts(this.clickhouse, () =>
+      Promise.all([
+        restatement(this.clickhouse, fromPosition, parameters, { after, limit }),
+        spendRestatement(this.clickhouse, this.log, between, { after: afterSpend?.position ?? 0, limit }),
+      ]),
     );
     const last = restated.changes.at(-1);
     const { groupBy, filters } = shownParameters(parameters);
@@ -70,6 +83,10 @@ export class Restatements {
         last && restated.hasMore
           ? pages.encode({ conversionId: last.conversionId, version: last.version, to: context.position })
           : null,
+      spend: {
+        ...spend,
+        nextCursor: next === null ? null : spendPages.encode({ position: next, to: context.position }),
+      },
     };
   }
 }
