@@ -1,5 +1,5 @@
 import { LogReader } from '@touchstone/event-log';
-import type { FactsLoader, JourneyRow } from '@touchstone/facts';
+import { type FactsLoader, groupsOfLeads, type JourneyRow } from '@touchstone/facts';
 import { crashPoint, inTransaction, type Pool } from '@touchstone/runtime';
 import {
   beforeFirst,
@@ -48,14 +48,20 @@ export class JourneyReview {
   async next(range: NotedRange): Promise<Step> {
     const { workspace, to } = range;
     const { before, review } = await this.reviewAt(workspace, to);
-    if (!range.reviewed?.kind)
+    if (!range.reviewed?.kind && !review.leadsOnly)
       await this.loader.noteReclassified(workspace, { version: to, before, after: review.definitions });
     const state = await this.timelines.open(workspace, to);
-    const records = await this.portions.next(state, range.reviewed ?? beforeFirst, this.portion);
+    const records = await this.portions.next(
+      state,
+      range.reviewed ?? beforeFirst,
+      this.portion,
+      review.leadsOnly ? 'lead' : null,
+    );
     if (review.refold) await this.portions.loadStreams(state, records, to);
     const orders = state.review(records, review);
 
-    const touches = await this.loader.touchesFor(workspace, orders, to);
+    const groups = [...orders, ...groupsOfLeads(state.subjectOrders)];
+    const touches = await this.loader.touchesFor(workspace, groups, to);
     const journeys = orders.flatMap((order) => rowsOf(workspace, order, touches));
     const versions = versionsOf(state, touches);
     await this.loader.loadReviewed({ journeys, versions });

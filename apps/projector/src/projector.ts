@@ -5,6 +5,7 @@ import {
   factsProjection,
   type FactsBatch,
   FactsLoader,
+  groupsOfLeads,
   type JourneyRow,
   keysOf,
   PersonTouches,
@@ -17,7 +18,7 @@ import {
 import { crashPoint, inTransaction, type Logger, type Pool } from '@touchstone/runtime';
 import {
   beforeFirst,
-  isTouchRule,
+  isReviewedRule,
   type JourneyOrder,
   type Review,
   reviewOf,
@@ -248,7 +249,7 @@ export class Projector {
   ): Promise<{ journeys: JourneyRow[]; versions: VersionedRow[] }> {
     const { workspace, people } = state;
     const isNew = (key: string) => people.record(key).firstPosition > through;
-    const missing = known.missing(keysOf(orders));
+    const missing = known.missing(keysOf([...orders, ...groupsOfLeads(state.subjectOrders)]));
     const loaded = await this.loader.touchesOf(
       workspace,
       missing.filter((key) => !people.knows(key) || !isNew(key)),
@@ -266,7 +267,7 @@ export class Projector {
 
 /** The commits up to the first that may ask for a review: nothing goes on before that is through. */
 function throughReview(events: LogEvent[]): LogEvent[] {
-  const published = events.find(isTouchRule);
+  const published = events.find(isReviewedRule);
   return published ? events.filter(({ position }) => position <= published.commit) : events;
 }
 

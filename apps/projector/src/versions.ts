@@ -1,11 +1,14 @@
 import { hash } from 'node:crypto';
 import {
   dealRowOf,
+  leadRowOf,
   type PersonTouches,
   subscriptionRowOf,
+  touchesOfLead,
   versionedRow,
   type VersionedRow,
 } from '@touchstone/facts';
+import { leadFactsOf } from '@touchstone/funnel';
 import type { SubjectOrder, TimelineState } from '@touchstone/timeline';
 
 /**
@@ -15,7 +18,6 @@ import type { SubjectOrder, TimelineState } from '@touchstone/timeline';
 export function versionsOf(state: TimelineState, touches: PersonTouches): VersionedRow[] {
   return state.subjectOrders.flatMap((order) => {
     const row = versionOf(state.workspace, order, touches);
-    if (!row) return [];
     const written = { hash: hashOf(row) };
     if (written.hash === order.record.written?.hash) return [];
     order.record.written = written;
@@ -24,8 +26,8 @@ export function versionsOf(state: TimelineState, touches: PersonTouches): Versio
   });
 }
 
-function versionOf(workspace: string, order: SubjectOrder, _touches: PersonTouches): VersionedRow | null {
-  const { subject, version } = order;
+function versionOf(workspace: string, order: SubjectOrder, touches: PersonTouches): VersionedRow {
+  const { subject, version, segment, accountAttributes, deal, definitions } = order;
   const head = { workspace, version, isLive: true };
   if (subject.kind === 'deal')
     return versionedRow('deals', {
@@ -35,7 +37,13 @@ function versionOf(workspace: string, order: SubjectOrder, _touches: PersonTouch
     });
   if (subject.kind === 'subscription')
     return versionedRow('subscriptions', { ...head, ...subscriptionRowOf(subject, order) });
-  return null;
+  const context = {
+    segment,
+    accountAttributes,
+    deal: deal && { ...deal, closedEventId: deal.closedEventId ?? '' },
+  };
+  const findings = leadFactsOf(subject.state, touchesOfLead(order, touches), context, definitions);
+  return versionedRow('leads', { ...head, ...leadRowOf(subject, order, findings) });
 }
 
 /** Of all that a report can see of a version; not of when it was written. */

@@ -183,7 +183,7 @@ export class FactsLoader {
   /** All touches that journeys are built from, as the log stood at a position. */
   async touchesFor(
     workspace: string,
-    orders: JourneyOrder[],
+    orders: Iterable<Pick<JourneyOrder, 'group'>>,
     throughPosition: number,
   ): Promise<PersonTouches> {
     const touches = new PersonTouches();

@@ -118,8 +118,8 @@ function memberOf(touch: JourneyTouch): GroupTouch {
   };
 }
 
-/** Keys whose touches the journeys are built from. */
-export function keysOf(orders: JourneyOrder[]): Set<string> {
+/** Keys whose touches journeys, or rows of leads, are built from. */
+export function keysOf(orders: Iterable<Pick<JourneyOrder, 'group'>>): Set<string> {
   const stretches = new Set<JourneyMember['slices']>();
   for (const { group } of orders) for (const { slices } of group) stretches.add(slices);
   const keys = new Set<string>();

@@ -1,5 +1,9 @@
 import type { Subject, SubjectOrder } from '@touchstone/timeline';
 import type { DealRow } from './deal-row.js';
+import { toInstant } from './instants.js';
+import type { LeadFindings, LeadRow } from './lead-row.js';
+import type { GroupTouch } from './touch.js';
+import type { PersonTouches } from './person-touches.js';
 import type { SubscriptionRow } from './subscription-row.js';
 
 type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
@@ -47,4 +51,36 @@ export function subscriptionRowOf({ state }: Of<'subscription'>, order: SubjectO
     reportCurrency: order.reportCurrency,
     currency: state.monthly?.currency ?? '',
   };
+}
+
+/** What the facts keep of a lead as of its order, with what definitions make of it. */
+export function leadRowOf({ state }: Of<'lead'>, order: SubjectOrder, findings: LeadFindings): LeadRow {
+  const { entries } = state;
+  return {
+    leadId: state.leadId,
+    createdAt: state.createdAt,
+    person: order.people[0]?.personId ?? '',
+    accountId: order.accountId,
+    segment: order.segment,
+    owner: state.owner ?? '',
+    status: state.status,
+    dealId: state.dealId ?? '',
+    entryStatus: entries.map(({ status }) => status),
+    entryAt: entries.map(({ enteredAt }) => enteredAt),
+    entryPosition: entries.map(({ position }) => position),
+    entryOwner: entries.map(({ owner }) => owner ?? ''),
+    entryReason: entries.map(({ reason }) => reason ?? ''),
+    ...findings,
+  };
+}
+
+/** Whose touches the rows of orders are built from: those of leads. */
+export function* groupsOfLeads(orders: Iterable<SubjectOrder>): Generator<{ group: SubjectOrder['people'] }> {
+  for (const { subject, people } of orders) if (subject.kind === 'lead') yield { group: people };
+}
+
+/** All touches of the people of an order, as the log stood at its commit; theirs until the next are asked for. */
+export function touchesOfLead(order: SubjectOrder, touches: PersonTouches): GroupTouch[] {
+  const through = { occurredAt: toInstant(Infinity), position: order.version };
+  return touches.ofGroup(order.people, through, order.definitions);
 }

@@ -24,11 +24,13 @@ export type VersionedTable = keyof VersionedRows;
 export interface VersionedRow extends VersionHead {
   table: VersionedTable;
   id: string;
-  /** The fields of the table but the id, as a JSON array. */
+  /** The fields of the table but the id, as a JSON array; without the definitions' version, so that rows which agree say the same. */
   content: string;
+  /** Of the definitions that it depends on; undefined where it depends on none. */
+  rulesVersion: number | undefined;
 }
 
-/** Fields in the order of their columns; the first is the id. */
+/** Fields in the order of their columns; the first is the id, the last of leads `rulesVersion`. */
 const fields: { [Table in VersionedTable]: readonly (keyof VersionedRows[Table] & string)[] } = {
   deals: dealFields,
   subscriptions: subscriptionFields,
@@ -55,13 +57,24 @@ export function versionedRow<Table extends VersionedTable>(
 ): VersionedRow {
   const { workspace, version, isLive } = row;
   const [id, ...content] = fields[table].map((field) => plain(field, row[field as keyof typeof row]));
-  return { table, workspace, version, isLive, id: id as string, content: JSON.stringify(content) };
+  const rulesVersion = table === 'leads' ? (content.pop() as number) : undefined;
+  return {
+    table,
+    workspace,
+    version,
+    isLive,
+    id: id as string,
+    content: JSON.stringify(content),
+    rulesVersion,
+  };
 }
 
 /** A version as a line of compact JSON for an insert. */
-export function versionedLine({ workspace, version, isLive, id, content }: VersionedRow): string {
+export function versionedLine(row: VersionedRow): string {
+  const { workspace, version, isLive, id, content, rulesVersion } = row;
   const head = JSON.stringify([workspace, version, isLive ? 1 : 0, id]);
-  return `${head.slice(0, -1)},${content.slice(1)}`;
+  const line = `${head.slice(0, -1)},${content.slice(1)}`;
+  return rulesVersion === undefined ? line : `${line.slice(0, -1)},${rulesVersion}]`;
 }
 
 function plain(field: string, value: unknown): unknown {

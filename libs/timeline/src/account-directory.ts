@@ -1,4 +1,5 @@
 import type { LogEvent } from '@touchstone/event-log';
+import { attributesIn, type AttributeNamings, laterAttributes, valuesOf } from './account-attributes.js';
 import { laterSegment, segmentIn, type SegmentNaming } from './account-segment.js';
 import { type AccountEvidence, resolveAccounts } from './accounts.js';
 import { RawComponents } from './raw-components.js';
@@ -13,6 +14,8 @@ export interface AccountKey {
   evidence: number | null;
   /** Newest segment given by this name of the account; null: none. */
   segment: SegmentNaming | null;
+  /** Newest attributes given by this name of the account; null: none. */
+  attributes: AttributeNamings | null;
 }
 
 /** The accounts around a batch of events, in memory; the counterpart of `People`. */
@@ -22,6 +25,7 @@ export class AccountDirectory {
   private readonly keysByAccount = new Map<string, Set<string>>();
 
   private readonly resegmented = new Map<string, LogEvent>();
+  private readonly described = new Map<string, LogEvent>();
 
   readonly changedKeys = new Set<string>();
   readonly newEvidence: AccountEvidence[] = [];
@@ -54,6 +58,7 @@ export class AccountDirectory {
     const { position, eventId, occurredAt, links } = event;
     for (const key of links.accounts) this.register(key, position);
     this.observeSegment(event);
+    this.observeAttributes(event);
     for (const { emailDomain } of links.people)
       if (emailDomain !== null) this.register(`domain:${emailDomain}`, position);
     if (links.accounts.length < 2) return;
@@ -71,13 +76,20 @@ export class AccountDirectory {
 
   /**
    * @returns accounts changed since the last call, old and new names; the keys that stand for another account now; and
-   * keys whose account may have another segment, with the event that gives it
+   * keys whose account may have another segment, or other attributes, with the event that gives them
    */
-  settle(): { accounts: Set<string>; keys: Set<string>; segments: Map<string, LogEvent> } {
+  settle(): {
+    accounts: Set<string>;
+    keys: Set<string>;
+    segments: Map<string, LogEvent>;
+    described: Map<string, LogEvent>;
+  } {
     const changed = new Set<string>();
     const keys = new Set<string>();
     const segments = new Map(this.resegmented);
+    const described = new Map(this.described);
     this.resegmented.clear();
+    this.described.clear();
     for (const component of this.components.takeUnsettled()) {
       const evidence = [...this.components.evidenceOf(component)];
       for (const [key, link] of resolveAccounts(evidence, this.components.positionsOf(component))) {
@@ -93,7 +105,7 @@ export class AccountDirectory {
         keys.add(key);
       }
     }
-    return { accounts: changed, keys, segments };
+    return { accounts: changed, keys, segments, described };
   }
 
   /** Segment of an account, by whichever of its keys it was given last; empty: none. */
@@ -102,6 +114,14 @@ export class AccountDirectory {
     for (const key of this.keysOf(account))
       newest = laterSegment(newest, this.keys.get(key)?.segment ?? null);
     return newest?.segment ?? '';
+  }
+
+  /** What is known of an account beside, of each name the latest by whichever of its keys. */
+  attributesOf(account: string): Record<string, unknown> {
+    let newest: AttributeNamings | null = null;
+    for (const key of this.keysOf(account))
+      newest = laterAttributes(newest, this.keys.get(key)?.attributes ?? null);
+    return valuesOf(newest);
   }
 
   /** Surviving key of the account that a key stands for. */
@@ -123,6 +143,7 @@ export class AccountDirectory {
       accountKey: key,
       evidence: null,
       segment: null,
+      attributes: null,
     });
     this.components.put(key, position);
     this.join(key, key);
@@ -139,6 +160,17 @@ export class AccountDirectory {
     record.segment = newest;
     this.changedKeys.add(record.key);
     if (this.segmentOf(record.accountKey) !== before) this.resegmented.set(record.key, event);
+  }
+
+  private observeAttributes(event: LogEvent): void {
+    const given = attributesIn(event);
+    const record = given && this.keys.get(event.links.accounts[0] ?? '');
+    if (!record) return;
+    const newest = laterAttributes(record.attributes, given);
+    if (JSON.stringify(newest) === JSON.stringify(record.attributes)) return;
+    record.attributes = newest;
+    this.changedKeys.add(record.key);
+    this.described.set(record.key, event);
   }
 
   private join(key: string, account: string): void {

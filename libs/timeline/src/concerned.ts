@@ -3,6 +3,7 @@ import { type BookRecord, type ConversionBook, type ConversionRecord, isSubject 
 import { subjectOf } from './conversion-streams.js';
 import type { Conversion } from './conversions.js';
 import { personOfLead } from './group-leads.js';
+import type { LeadDeal } from './lead-deals.js';
 import type { People } from './people.js';
 
 /** Tells, of people and accounts, whose rows may be other ones when something of them changes. */
@@ -19,14 +20,15 @@ export class Concerned {
     for (const key of people.keysOf(person)) yield* conversions.ofContactKey(key);
   }
 
-  /** All that names an account, and the leads of its people. */
+  /** All that names an account, and those leads of its people that name none. */
   *byAccount(account: string): Generator<BookRecord> {
     const { people, accounts, conversions } = this.around;
     for (const key of accounts.keysOf(account)) {
       yield* conversions.ofAccountKey(key);
       for (const person of people.membersOf(key))
         for (const ofPerson of people.keysOf(person))
-          for (const record of conversions.ofContactKey(ofPerson)) if (record.kind === 'lead') yield record;
+          for (const record of conversions.ofContactKey(ofPerson))
+            if (record.kind === 'lead' && record.conversion?.accountKeys.length === 0) yield record;
     }
   }
 
@@ -35,6 +37,15 @@ export class Concerned {
     const { accounts, conversions } = this.around;
     for (const key of accounts.keysOf(account))
       for (const record of conversions.ofAccountKey(key)) if (!isSubject(record)) yield record;
+  }
+
+  /** Leads that may go on in a deal. */
+  *leadsOfDeal({ dealId, accountKey }: LeadDeal): Generator<BookRecord> {
+    const { accounts, conversions } = this.around;
+    yield* conversions.ofStream(`deal:${dealId}`);
+    if (accountKey === null) return;
+    for (const record of this.byAccount(accounts.accountOf(accountKey)))
+      if (record.kind === 'lead') yield record;
   }
 
   /** Conversions that may have a lead in their journeys. */

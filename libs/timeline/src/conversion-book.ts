@@ -38,9 +38,17 @@ export function isSubject(record: BookRecord): record is SubjectRecord {
   return (subjectKinds as readonly string[]).includes(record.kind);
 }
 
-/** Keys of the account and the contacts that a conversion names. */
-export function keysOfConversion({ accountKeys, contacts }: Conversion | Subject): string[] {
-  return [...new Set([...accountKeys, ...contacts.flatMap((contact) => contact.keys)])];
+/** Keys of the account and the contacts that a conversion names, and the streams of others that it depends on. */
+export function keysOfConversion(conversion: Conversion | Subject): string[] {
+  const { accountKeys, contacts } = conversion;
+  return [...new Set([...accountKeys, ...contacts.flatMap(({ keys }) => keys), ...streamsOf(conversion)])];
+}
+
+const streamsOf = (conversion: Conversion | Subject) => ('state' in conversion ? conversion.dependsOn : []);
+
+/** Currencies whose rates matter to what is kept. */
+export function currenciesOf(conversion: BookRecord['conversion']): (string | undefined)[] {
+  return [conversion?.amount?.currency, conversion?.amountAtConversion?.currency];
 }
 
 /**
@@ -51,6 +59,7 @@ export class ConversionBook {
   private readonly records = new Map<string, BookRecord>();
   private readonly byAccountKey = new Map<string, Set<BookRecord>>();
   private readonly byContactKey = new Map<string, Set<BookRecord>>();
+  private readonly byStream = new Map<string, Set<BookRecord>>();
 
   readonly changed = new Set<BookRecord>();
   /**
@@ -112,12 +121,18 @@ export class ConversionBook {
     return this.byContactKey.get(key) ?? [];
   }
 
+  /** What depends on another's stream. */
+  ofStream(stream: string): Iterable<BookRecord> {
+    return this.byStream.get(stream) ?? [];
+  }
+
   private index(record: BookRecord, how: 'add' | 'delete'): void {
     const { conversion } = record;
     if (!conversion) return;
     for (const key of conversion.accountKeys) change(this.byAccountKey, key, record, how);
     for (const contact of conversion.contacts)
       for (const key of contact.keys) change(this.byContactKey, key, record, how);
+    for (const stream of streamsOf(conversion)) change(this.byStream, stream, record, how);
   }
 }
 

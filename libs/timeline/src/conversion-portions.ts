@@ -3,7 +3,8 @@ import type { Pool } from '@touchstone/runtime';
 import type { BookRecord } from './conversion-book.js';
 import { streamOfConversion } from './conversion-streams.js';
 import type { ConversionKind } from './conversions.js';
-import { leadsOfKeys } from './lead-query.js';
+import { dealIdsOf, dealsOfLeads, keysOfLeadsWithoutAccount, leadsOfKeys } from './lead-query.js';
+import { accountKeyOf } from './person-account.js';
 import { TimelineQueries } from './timeline-queries.js';
 import type { TimelineState } from './timeline-state.js';
 
@@ -29,9 +30,14 @@ export class ConversionPortions {
     this.queries = new TimelineQueries(pool);
   }
 
-  /** Loads the next conversions after a name. */
-  async next(state: TimelineState, after: ConversionName, limit: number): Promise<BookRecord[]> {
-    const records = await this.queries.conversionsAfter(state.workspace, after, limit);
+  /** Loads the next conversions after a name, and what they are of; only of one kind if one is given. */
+  async next(
+    state: TimelineState,
+    after: ConversionName,
+    limit: number,
+    only: BookRecord['kind'] | null = null,
+  ): Promise<BookRecord[]> {
+    const records = await this.queries.conversionsAfter(state.workspace, after, limit, only);
     await this.loadGroups(state, records);
     return records;
   }
@@ -52,10 +58,11 @@ export class ConversionPortions {
   private async loadGroups(state: TimelineState, records: BookRecord[]): Promise<void> {
     const { workspace } = state;
     const conversions = records.flatMap(({ conversion }) => conversion ?? []);
-    const accounts = await this.queries.accountKeysAround(
-      workspace,
-      conversions.flatMap(({ accountKeys }) => accountKeys),
-    );
+    const withoutAccount = await this.queries.keysAround(workspace, keysOfLeadsWithoutAccount(records));
+    const accounts = await this.queries.accountKeysAround(workspace, [
+      ...conversions.flatMap(({ accountKeys }) => accountKeys),
+      ...withoutAccount.flatMap(({ belonging }) => accountKeyOf(belonging) ?? []),
+    ]);
     const members = await this.queries.membersOf(
       workspace,
       accounts.map(({ key }) => key),
@@ -64,13 +71,18 @@ export class ConversionPortions {
     const people = [...new Set([...members, ...contacts])];
     const visits = await this.queries.visitsAround(workspace, people);
     const ofPersons = [...new Set([...people, ...visits.map(({ key }) => key)])];
-    const [keys, leads] = await Promise.all([
+    const [keys, leads, deals] = await Promise.all([
       this.queries.keyRows(workspace, ofPersons),
       leadsOfKeys(this.pool, workspace, ofPersons),
+      dealsOfLeads(this.pool, workspace, {
+        accountKeys: accounts.map(({ key }) => key),
+        ids: dealIdsOf(records),
+      }),
     ]);
     state.accounts.load({ keys: accounts, evidence: [] });
     state.people.load({ keys, evidence: [], visits });
     state.conversions.load(records);
+    state.leadDeals.load(deals);
     state.conversions.load(leads.filter(({ kind, id }) => !state.conversions.get(kind, id)));
   }
 }

@@ -3,7 +3,7 @@ import type { LogEvent, PersonLink } from '@touchstone/event-log';
 import { closeMomentOf } from './close-moment.js';
 import { creationAfter, type Creation } from './creation.js';
 import { compareText } from './order.js';
-import { changesOf, foldStream, historyOf, type Change } from './stream-fold.js';
+import { changesOf, foldStream, historyOf, type Change, type Step } from './stream-fold.js';
 
 /** A member of a deal's buying group, by the keys it was named with. */
 export interface DealContact {
@@ -50,6 +50,10 @@ export interface DealState extends DealFacts {
   /** Currency of `amount`. */
   currency: string | null;
   stages: { stage: string; enteredAt: number; position: number }[];
+  /** Id of the event that `createdAt` is from. */
+  createdEventId: string;
+  /** Id of the newest event that won or lost it; null unless it is won or lost now. */
+  closedEventId: string | null;
   /** Epoch milliseconds of the newest event that changed something. */
   lastActivityAt: number;
   /** Events that changed something, in business order; an unchanged snapshot is not among them. */
@@ -159,6 +163,9 @@ function applyTo(facts: Folding, event: LogEvent, timeZone: string): Folding {
   };
 }
 
+const closing = (steps: Step<Folding>[]) =>
+  steps.findLast(({ what }) => what.includes('wonAt') || what.includes('lostAt'))!.event.eventId;
+
 /**
  * The deal that the events of ONE deal's stream tell; null without events. A pure function of the set of events: they
  * may come late, twice and in any order. `timeZone` is the workspace's, an IANA name.
@@ -174,6 +181,8 @@ export function foldDeal(events: LogEvent[], timeZone: string): DealState | null
     createdPosition: creation.position,
     currency: facts.amount?.currency ?? null,
     stages: historyOf(steps, 'stage').map(({ value, ...entry }) => ({ stage: value, ...entry })),
+    createdEventId: steps.find(({ event }) => event.position === creation.position)!.event.eventId,
+    closedEventId: facts.closeDay === null ? null : closing(steps),
     lastActivityAt: steps.findLast(({ what }) => what.length > 0)!.event.occurredAt,
     changes: changesOf(steps),
   };

@@ -49,6 +49,8 @@ describe('a deal', () => {
       pipeline: 'new',
       stage: 'discovery',
       lostReason: null,
+      createdEventId: 'e001',
+      closedEventId: null,
       lastActivityAt: ms('2026-01-10T09:00Z'),
       stages: [{ stage: 'discovery', enteredAt: ms('2026-01-10T09:00Z'), position: 1 }],
       changes: [

@@ -23,6 +23,9 @@ export interface Definitions extends InForce {
 /** Rules that say which channel a touch is of, and whether it is eligible. */
 const touchRules: readonly RuleName[] = ['workspace', 'channels', 'interactions'];
 
+/** Rules that say, beside those, what becomes of leads. */
+const leadRules: readonly RuleName[] = ['stages', 'scoring'];
+
 /** In force until a workspace publishes its own. */
 export const defaultDefinitions: Definitions = {
   workspace: { currency: 'EUR', timeZone: 'UTC', ownDomains: [], excludedReferrers: [], extraChannels: [] },
@@ -47,9 +50,12 @@ export const ruleStreams: readonly string[] = ruleNames.map(ruleStream);
 /** True for rules that say which channel a touch is of, and whether it is eligible. */
 export const isTouchRuleName = (rule: RuleName): boolean => touchRules.includes(rule);
 
-/** True for a new version of something that the classification of touches depends on. */
-export function isTouchRule(event: LogEvent): boolean {
-  return event.type === 'rule.published.v1' && touchRules.some((rule) => event.stream === ruleStream(rule));
+/** True for a new version of something that the classification of touches, or the stages of leads, depend on. */
+export function isReviewedRule(event: LogEvent): boolean {
+  return (
+    event.type === 'rule.published.v1' &&
+    [...touchRules, ...leadRules].some((rule) => event.stream === ruleStream(rule))
+  );
 }
 
 /** The definitions after events, given in any order and any number of times; events of other types say nothing. */
@@ -96,6 +102,11 @@ export function valuesOtherwise(
   { workspace: after }: Definitions,
 ): boolean {
   return before.currency !== after.currency || before.timeZone !== after.timeZone;
+}
+
+/** Whether leads may be in other stages, or have other scores or intents, though their touches are classified alike. */
+export function stagesOtherwise(before: Definitions, after: Definitions): boolean {
+  return leadRules.some((rule) => JSON.stringify(before[rule]) !== JSON.stringify(after[rule]));
 }
 
 /** Whose an interaction is, and whether it is only seen; one that nobody knows counts as seen. */

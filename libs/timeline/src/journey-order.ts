@@ -1,8 +1,13 @@
-import type { GroupMember } from './buying-group.js';
-import type { ConversionRecord } from './conversion-book.js';
+import type { AccountDirectory } from './account-directory.js';
+import { buyingGroup, type GroupMember } from './buying-group.js';
+import type { ConversionBook, ConversionRecord } from './conversion-book.js';
+import { subjectOf } from './conversion-streams.js';
 import type { Conversion } from './conversions.js';
 import type { Definitions } from './definitions.js';
-import type { GroupLead } from './group-leads.js';
+import { type GroupLead, leadsOfGroup } from './group-leads.js';
+import { accountIdOf } from './keys.js';
+import type { People } from './people.js';
+import type { RateTable } from './rates.js';
 
 /** Why a journey has to be written anew. */
 export interface Cause {
@@ -56,4 +61,53 @@ export interface JourneyOrder {
   reportCurrency: string;
   /** In force at that commit: its touches are classified by them. */
   definitions: Definitions;
+}
+
+/** What an order is made of: all as of its commit. */
+interface Around {
+  workspace: string;
+  people: People;
+  accounts: AccountDirectory;
+  conversions: ConversionBook;
+  rates: RateTable;
+  definitions: Definitions;
+  personId(person: string): string;
+}
+
+/** The order of a conversion as it stands. */
+export function journeyOrderOf(
+  record: ConversionRecord,
+  { version, cause }: { version: number; cause: Cause },
+  around: Around,
+): JourneyOrder {
+  const { workspace, accounts, rates, definitions } = around;
+  const { conversion, rateDay } = record;
+  const { currency } = definitions.workspace;
+  const valueOf = (amount: Conversion['amount']): bigint | null =>
+    amount && rateDay !== null ? rates.convert(amount, currency, rateDay) : null;
+  const [named] = conversion?.accountKeys ?? [];
+  const account = named === undefined ? null : accounts.accountOf(named);
+  const group = conversion ? buyingGroup(conversion, account, around) : [];
+  return {
+    record,
+    conversion,
+    version,
+    cause,
+    accountId: account === null ? '' : accountIdOf(workspace, account),
+    segment: account === null ? '' : accounts.segmentOf(account),
+    group: group.map(({ person, reach, slices }) => ({
+      person,
+      personId: around.personId(person),
+      reach,
+      slices,
+    })),
+    leads:
+      conversion && subjectOf(conversion.kind) !== 'lead'
+        ? leadsOfGroup(group, conversion.createdAt, around)
+        : [],
+    value: valueOf(conversion?.amount ?? null),
+    valueAtConversion: valueOf(conversion?.amountAtConversion ?? null),
+    reportCurrency: currency,
+    definitions,
+  };
 }

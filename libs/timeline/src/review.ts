@@ -3,7 +3,8 @@ import {
   classifiesOtherwise,
   type Definitions,
   definitionsOf,
-  isTouchRule,
+  isReviewedRule,
+  stagesOtherwise,
   valuesOtherwise,
 } from './definitions.js';
 import type { Cause } from './journey-order.js';
@@ -16,15 +17,18 @@ export interface Review {
   definitions: Definitions;
   /** True where moments or amounts may differ, so that conversions are folded anew. */
   refold: boolean;
+  /** True where only leads may stand otherwise: no journey is looked at. */
+  leadsOnly: boolean;
 }
 
 /** The review that a commit asks for under the definitions before it; null where it changes nothing of the past. */
 export function reviewOf(before: Definitions, commit: Iterable<LogEvent>): Review | null {
-  const published = [...commit].filter(isTouchRule).at(-1);
+  const published = [...commit].filter(isReviewedRule).at(-1);
   if (!published) return null;
   const definitions = definitionsOf(commit, before);
   const refold = valuesOtherwise(before, definitions);
-  if (!refold && !classifiesOtherwise(before, definitions)) return null;
+  const leadsOnly = !refold && !classifiesOtherwise(before, definitions);
+  if (leadsOnly && !stagesOtherwise(before, definitions)) return null;
   const { commit: version, eventId, position } = published;
-  return { version, cause: { cause: 'rule', eventId, position }, definitions, refold };
+  return { version, cause: { cause: 'rule', eventId, position }, definitions, refold, leadsOnly };
 }

@@ -4,6 +4,7 @@ import type { SubjectRecord } from './conversion-book.js';
 import type { Definitions } from './definitions.js';
 import type { JourneyMember } from './journey-order.js';
 import { accountIdOf } from './keys.js';
+import type { LeadDeal, LeadDeals } from './lead-deals.js';
 import type { People } from './people.js';
 import type { RateTable } from './rates.js';
 import { amountsOf, type Subject } from './subjects.js';
@@ -18,11 +19,15 @@ export interface SubjectOrder {
   accountId: string;
   /** Segment of the account; empty: none. */
   segment: string;
+  /** What is known of a lead's account by name. */
+  accountAttributes: Readonly<Record<string, unknown>>;
   /** The contacts of a deal; the person of a lead. */
   people: JourneyMember[];
   /** Its `amountsOf`, in minor units of `reportCurrency`; null without an amount or a rate. */
   values: (bigint | null)[];
   reportCurrency: string;
+  /** The deal that a lead goes on in; null: none. */
+  deal: LeadDeal | null;
   /** In force at that commit. */
   definitions: Definitions;
 }
@@ -34,6 +39,7 @@ interface Around {
   accounts: AccountDirectory;
   rates: RateTable;
   definitions: Definitions;
+  leadDeals: LeadDeals;
   personId(person: string): string;
 }
 
@@ -51,6 +57,7 @@ export function subjectOrderOf(record: SubjectRecord, version: number, around: A
     version,
     accountId: account === null ? '' : accountIdOf(workspace, account),
     segment: account === null ? '' : accounts.segmentOf(account),
+    accountAttributes: subject.kind === 'lead' && account !== null ? accounts.attributesOf(account) : {},
     people: persons.map((person) => ({
       person,
       personId: around.personId(person),
@@ -61,6 +68,7 @@ export function subjectOrderOf(record: SubjectRecord, version: number, around: A
       amount && rateDay !== null ? rates.convert(amount, currency, rateDay) : null,
     ),
     reportCurrency: currency,
+    deal: subject.kind === 'lead' ? around.leadDeals.ofLead(subject.state, account, accounts) : null,
     definitions,
   };
 }

@@ -14,21 +14,26 @@ interface SubjectOf<Kind extends SubjectKind, State> {
   id: string;
   accountKeys: string[];
   contacts: { keys: string[]; primary: boolean }[];
+  /** Streams of others that it depends on: of a lead, that of the deal that it names. */
+  dependsOn: string[];
   /** The latest, and one in another currency where there is one: rates of both currencies matter to it. */
   amount: Money | null;
   amountAtConversion: Money | null;
   state: Omit<State, 'changes'>;
 }
 
+export type DealSubject = SubjectOf<'deal', DealState>;
+
 /** A deal, lead or subscription as a whole: whom it names, what it is worth, and what its events tell. */
 export type Subject =
-  SubjectOf<'deal', DealState> | SubjectOf<'lead', LeadState> | SubjectOf<'subscription', SubscriptionState>;
+  DealSubject | SubjectOf<'lead', LeadState> | SubjectOf<'subscription', SubscriptionState>;
 
-export function subjectOfDeal({ changes: _, ...state }: DealState): Subject {
+export function subjectOfDeal({ changes: _, ...state }: DealState): DealSubject {
   return {
     kind: 'deal',
     id: state.dealId,
     accountKeys: state.accountKeys,
+    dependsOn: [],
     contacts: state.contacts.map(({ keys, primary }) => ({ keys, primary })),
     amount: state.amount,
     amountAtConversion: null,
@@ -41,6 +46,7 @@ export function subjectOfLead({ changes: _, ...state }: LeadState): Subject {
     kind: 'lead',
     id: state.leadId,
     accountKeys: state.accountKeys,
+    dependsOn: state.dealId === null ? [] : [`deal:${state.dealId}`],
     contacts: state.personKeys.length > 0 ? [{ keys: state.personKeys, primary: true }] : [],
     amount: null,
     amountAtConversion: null,
@@ -55,6 +61,7 @@ export function subjectOfSubscription({ changes: _, ...state }: SubscriptionStat
     kind: 'subscription',
     id: state.subscriptionId,
     accountKeys: state.accountKeys,
+    dependsOn: [],
     contacts: [],
     amount: monthly,
     amountAtConversion: other?.monthly ?? null,

@@ -3,7 +3,7 @@ import type { Pool } from '@touchstone/runtime';
 import type { AccountKey } from './account-directory.js';
 import { hasConversions } from './conversion-streams.js';
 import { definitionsOf, ruleStreams } from './definitions.js';
-import { leadsOfKeys } from './lead-query.js';
+import { dealIdsOf, dealsOfLeads, keysOfLeadsWithoutAccount, leadsOfKeys } from './lead-query.js';
 import { accountKeyOf } from './person-account.js';
 import { type Rate, RateTable } from './rates.js';
 import { TimelineQueries } from './timeline-queries.js';
@@ -54,25 +54,29 @@ export class TimelineLoader {
     const accounts = await this.queries.accountKeysAround(workspace, namedAccounts);
     const near = [...named, ...namedKeys.map((row) => row.key), ...accounts.map((row) => row.key)];
     const around = {
-      keys: near,
+      keys: [...near, ...streams], // leads name the stream of their deal
       streams,
       rates: batch
         .filter((event) => event.type === 'fx.rate_set.v1')
         .map((event) => event.data as unknown as Rate),
     };
-    const conversions = (await this.queries.conversionsOf(workspace, around)).filter(
-      ({ kind, id }) => !state.conversions.get(kind, id),
+    const concerned = await this.queries.conversionsOf(workspace, around);
+    const conversions = concerned.filter(({ kind, id }) => !state.conversions.get(kind, id));
+    const withoutAccount = await this.queries.keysAround(
+      workspace,
+      state.whole.missing(keysOfLeadsWithoutAccount(conversions)),
     );
     const found = new Set(accounts.map((row) => row.key));
-    const further = conversions
-      .flatMap((record) => record.conversion?.accountKeys ?? [])
-      .filter((key) => !found.has(key) && !state.accounts.knows(key));
+    const further = [
+      ...concerned.flatMap((record) => record.conversion?.accountKeys ?? []),
+      ...withoutAccount.flatMap((row) => accountKeyOf(row.belonging) ?? []),
+    ].filter((key) => !found.has(key) && !state.accounts.knows(key));
     const newAccounts = [...accounts, ...(await this.queries.accountKeysAround(workspace, further))].filter(
       ({ key }) => !state.accounts.knows(key),
     );
     const newAccountKeys = newAccounts.map((row) => row.key);
 
-    const contacts = conversions.flatMap(
+    const contacts = concerned.flatMap(
       (record) => record.conversion?.contacts.flatMap((one) => one.keys) ?? [],
     );
     const members = await this.queries.membersOf(workspace, newAccountKeys);
@@ -91,6 +95,14 @@ export class TimelineLoader {
     state.accounts.load({ keys: unique(newAccounts), evidence: accountEvidence });
     state.conversions.load(conversions);
     state.conversions.load(leadsOfPersons.filter(({ kind, id }) => !state.conversions.get(kind, id)));
+    const deals = {
+      accountKeys: newAccountKeys,
+      ids: [
+        ...streams.flatMap((stream) => (stream.startsWith('deal:') ? stream.slice('deal:'.length) : [])),
+        ...dealIdsOf([...conversions, ...leadsOfPersons]),
+      ],
+    };
+    state.leadDeals.load(await dealsOfLeads(this.pool, workspace, deals));
     state.around.add([...near, ...namedAccounts]);
     state.whole.add(whole);
   }

@@ -91,7 +91,7 @@ export class TimelineQueries {
     if (keys.length === 0) return [];
     return this.rows<AccountKey>(
       'account-keys-around',
-      `SELECT key, component, first_position AS "firstPosition", account_key AS "accountKey", evidence, segment
+      `SELECT key, component, first_position AS "firstPosition", account_key AS "accountKey", evidence, segment, attributes
        FROM account_keys
        WHERE workspace = $1 AND component IN
          (SELECT component FROM account_keys WHERE workspace = $1 AND key = ANY($2))`,
@@ -139,12 +139,14 @@ export class TimelineQueries {
     workspace: string,
     { kind, id }: { kind: string; id: string },
     limit: number,
+    only: string | null = null,
   ): Promise<BookRecord[]> {
     return this.rows<BookRecord>(
       'conversions-after',
       `SELECT ${conversionColumns} FROM conversions
-       WHERE workspace = $1 AND (kind, conversion_id) > ($2, $3) ORDER BY kind, conversion_id LIMIT $4`,
-      [workspace, kind, id, limit],
+       WHERE workspace = $1 AND (kind, conversion_id) > ($2, $3) AND ($5::text IS NULL OR kind = $5)
+       ORDER BY kind, conversion_id LIMIT $4`,
+      [workspace, kind, id, limit, only],
     );
   }
 

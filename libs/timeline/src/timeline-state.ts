@@ -1,8 +1,7 @@
 import type { LogEvent } from '@touchstone/event-log';
 import { AccountDirectory } from './account-directory.js';
-import { buyingGroup } from './buying-group.js';
 import { Concerned } from './concerned.js';
-import { type BookRecord, ConversionBook, type ConversionRecord, isSubject } from './conversion-book.js';
+import { type BookRecord, ConversionBook, currenciesOf, isSubject } from './conversion-book.js';
 import { causeOf } from './conversion-cause.js';
 import {
   hasConversions,
@@ -15,9 +14,9 @@ import {
 import type { Conversion } from './conversions.js';
 import { type Definitions, definitionsOf } from './definitions.js';
 import { type KeyOwners, ownersOf } from './key-owners.js';
-import { leadsOfGroup } from './group-leads.js';
-import { accountIdOf, personIdOf } from './keys.js';
-import type { Cause, JourneyCause, JourneyOrder } from './journey-order.js';
+import { LeadDeals } from './lead-deals.js';
+import { personIdOf } from './keys.js';
+import { type Cause, type JourneyCause, type JourneyOrder, journeyOrderOf } from './journey-order.js';
 import { KeySet } from './key-set.js';
 import { compareText } from './order.js';
 import { People } from './people.js';
@@ -27,7 +26,7 @@ import { dayOf } from './day-of.js';
 import { personsOf, type SubjectOrder, subjectOrderOf } from './subject-order.js';
 import { rateDayOfSubject, type SubjectKind } from './subjects.js';
 
-export type * from './journey-order.js';
+export type { Cause, JourneyCause, JourneyMember, JourneyOrder } from './journey-order.js';
 export type { SubjectOrder } from './subject-order.js';
 
 /**
@@ -38,6 +37,7 @@ export class TimelineState {
   readonly people = new People();
   readonly accounts = new AccountDirectory();
   readonly conversions = new ConversionBook();
+  readonly leadDeals = new LeadDeals();
   readonly newRates: Rate[] = [];
   /** What commits changed of whose keys are, one after the other. */
   readonly newOwners: KeyOwners[] = [];
@@ -69,7 +69,8 @@ export class TimelineState {
     const due = new Map<BookRecord, Cause>();
     const linking: LogEvent[] = [];
     const streams = new Map<string, LogEvent>();
-    const review = reviewOf(this.definitions, commit);
+    const asked = reviewOf(this.definitions, commit);
+    const review = asked && !asked.leadsOnly;
     this.definitions = definitionsOf(commit, this.definitions);
     for (const event of commit) {
       event.links.people.forEach((link, nth) => this.people.see(event, link, nth));
@@ -96,7 +97,7 @@ export class TimelineState {
    * Looks at conversions again under the definitions of a review, which have to be those of the state.
    * @returns what has to be journeyed anew, as far as that can be told without touches: all that convert
    */
-  review(records: BookRecord[], { version, cause, refold }: Review): JourneyOrder[] {
+  review(records: BookRecord[], { version, cause, refold }: Omit<Review, 'leadsOnly'>): JourneyOrder[] {
     const { timeZone } = this.definitions.workspace;
     if (refold)
       for (const { kind, id } of records) {
@@ -121,7 +122,7 @@ export class TimelineState {
 
   /** About how much is here: keys and events. */
   get size(): number {
-    return this.around.size + this.whole.size + this.streamEvents;
+    return this.around.size + this.whole.size + this.streamEvents + this.leadDeals.size;
   }
 
   /** To be called when all changes are saved: the next ones are those of the next batch. */
@@ -161,7 +162,7 @@ export class TimelineState {
   /** Resolves identities, then marks the conversions of everybody whose person or account is another one now. */
   private settle(linking: LogEvent[], due: Map<BookRecord, Cause>, version: number): void {
     const { persons, accountKeys, keys } = this.people.settle();
-    const { accounts, keys: movedAccounts, segments } = this.accounts.settle();
+    const { accounts, keys: movedAccounts, segments, described } = this.accounts.settle();
     for (const account of movedAccounts)
       for (const person of this.people.membersOf(account))
         for (const key of this.people.keysOf(person)) keys.add(key);
@@ -170,6 +171,9 @@ export class TimelineState {
     for (const [key, event] of segments)
       for (const record of this.concerned.byAccount(this.accounts.accountOf(key)))
         due.set(record, causedBy('account_changed', event));
+    for (const [key, event] of described)
+      for (const record of this.concerned.byAccount(this.accounts.accountOf(key)))
+        if (record.kind === 'lead') due.set(record, causedBy('account_changed', event));
     if (persons.size === 0 && accounts.size === 0) return;
     const evidence = linking.find((event) => event.type === 'identity.unlinked.v1') ?? linking[0]!;
     const identity = causedBy(
@@ -198,6 +202,10 @@ export class TimelineState {
     const told = toldBy(subject, this.streams.get(stream)!, timeZone);
     const whole = this.put(subject, id, told);
     if (whole) due.set(whole, causedBy('stage_changed', event));
+    if (told.subject?.kind === 'deal')
+      for (const deal of this.leadDeals.put(told.subject))
+        for (const lead of this.concerned.leadsOfDeal(deal))
+          leads.set(lead, causedBy('stage_changed', event));
     for (const kind of streamKinds[subject]) {
       const before = (this.conversions.get(kind, id)?.conversion ?? null) as Conversion | null;
       const record = this.put(kind, id, told);
@@ -237,42 +245,10 @@ export class TimelineState {
     const journeys: JourneyOrder[] = [];
     const subjects: SubjectOrder[] = [];
     for (const [record, cause] of due)
-      if (!isSubject(record)) journeys.push(this.order(record, version, cause));
+      if (!isSubject(record)) journeys.push(journeyOrderOf(record, { version, cause }, this));
       else if (record.conversion) subjects.push(subjectOrderOf(record, version, this));
     this.subjectOrders.push(...subjects.sort(byName));
     return journeys.sort(byName);
-  }
-
-  private order(record: ConversionRecord, version: number, cause: Cause): JourneyOrder {
-    const { conversion, rateDay } = record;
-    const { currency } = this.definitions.workspace;
-    const valueOf = (amount: Conversion['amount']): bigint | null =>
-      amount && rateDay !== null ? this.rates.convert(amount, currency, rateDay) : null;
-    const [named] = conversion?.accountKeys ?? [];
-    const account = named === undefined ? null : this.accounts.accountOf(named);
-    const group = conversion ? buyingGroup(conversion, account, this) : [];
-    return {
-      record,
-      conversion,
-      version,
-      cause,
-      accountId: account === null ? '' : accountIdOf(this.workspace, account),
-      segment: account === null ? '' : this.accounts.segmentOf(account),
-      group: group.map(({ person, reach, slices }) => ({
-        person,
-        personId: this.personId(person),
-        reach,
-        slices,
-      })),
-      leads:
-        conversion && subjectOf(conversion.kind) !== 'lead'
-          ? leadsOfGroup(group, conversion.createdAt, this)
-          : [],
-      value: valueOf(conversion?.amount ?? null),
-      valueAtConversion: valueOf(conversion?.amountAtConversion ?? null),
-      reportCurrency: currency,
-      definitions: this.definitions,
-    };
   }
 
   /** Public id of a person. */
@@ -287,10 +263,6 @@ export class TimelineState {
 
 function causedBy(cause: JourneyCause, { eventId, position }: LogEvent): Cause {
   return { cause, eventId, position };
-}
-
-function currenciesOf(conversion: BookRecord['conversion']): (string | undefined)[] {
-  return [conversion?.amount?.currency, conversion?.amountAtConversion?.currency];
 }
 
 function byName({ record: a }: { record: BookRecord }, { record: b }: { record: BookRecord }): number {

@@ -58,6 +58,7 @@ async function saveAccounts(client: PoolClient, { workspace, accounts }: Timelin
     account_key: ['text', (row) => row.accountKey],
     evidence: ['bigint', (row) => row.evidence],
     segment: ['json', (row) => row.segment],
+    attributes: ['json', (row) => row.attributes],
   });
   await upsert(client, 'account_evidence', ['workspace', 'position'], accounts.newEvidence, {
     workspace: ['text', () => workspace],
