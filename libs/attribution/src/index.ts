@@ -7,6 +7,7 @@ export * from './details.js';
 export { dimensions, noLabel, type Dimension, type Filters } from './dimensions.js';
 export * from './explanation.js';
 export { labelSchema } from './filter-parameters.js';
+export { journeyLabelsSql, type JourneyLabel } from './journey-labels.js';
 export { type JourneyVersion } from './journey-versions.js';
 export { reasons, type Reason } from './journeys-sql.js';
 export {
@@ -19,6 +20,7 @@ export {
 export { learn, learnedModels, type Learned, type LearningSources } from './learned.js';
 export { chainOf, effectNumber, removalEffects } from './markov.js';
 export * from './models.js';
+export { items } from './list-items.js';
 export * from './no-longer.js';
 export { nonConvertingPaths } from './non-converting.js';
 export * from './parameters.js';

@@ -1,5 +1,16 @@
+export * from './business-hours.js';
+export * from './lead-clocks.js';
 export * from './lead-context.js';
 export * from './lead-facts.js';
+export {
+  type LeadDimension,
+  leadDimensions,
+  type LeadFilters,
+  noLabel as noLeadLabel,
+} from './lead-labels.js';
 export * from './scoring.js';
+export * from './sla-leads.js';
+export * from './sla-question.js';
+export * from './sla-report.js';
 export * from './stages.js';
 export { type StageVisit } from './stage-visits.js';

@@ -1,0 +1,88 @@
+import type { ClickHouse } from '@touchstone/facts';
+import type { ClockState } from './lead-clocks.js';
+import { labelSql, leadSettings, noLabel } from './lead-labels.js';
+import type { SlaQuestion } from './sla-question.js';
+import { clocksSql, decisionsSql, inWindow, slaParams } from './sla-sql.js';
+
+/** Which leads of a report are meant. */
+export type SlaChoice =
+  | { clock: 'contact' | 'disposition'; state: ClockState | null }
+  | { clock: 'decision'; outcome: 'accepted' | 'rejected' | 'disqualified' | null; reason: string | null };
+
+/** A page begins behind this. */
+export interface SlaPlace {
+  at: number;
+  leadId: string;
+}
+
+/** A lead behind a number. Moments are epoch milliseconds, durations working milliseconds. */
+export interface SlaLead {
+  leadId: string;
+  /** When the clock started, or the decision was taken. */
+  at: number;
+  owner: string;
+  team: string;
+  channel: string;
+  campaign: string;
+  /** State of the clock, or the decision. */
+  state: string;
+  reason: string | null;
+  isHighIntent: boolean | null;
+  endedAt: number | null;
+  limitMs: number | null;
+  elapsedMs: number | null;
+  /** null beyond what is known of business hours, and of decisions. */
+  dueAt: number | null;
+}
+
+/** The leads behind a number of a report, by moment, one row a clock or decision. */
+export async function slaLeads(
+  clickhouse: ClickHouse,
+  question: SlaQuestion,
+  choice: SlaChoice,
+  { after, limit }: { after: SlaPlace | null; limit: number },
+): Promise<{ leads: SlaLead[]; next: SlaPlace | null }> {
+  const page =
+    'AND (at, lead_id) > ({afterAt:Int64}, {afterLead:String}) ORDER BY at, lead_id LIMIT {limit:UInt32}';
+  const rows = await clickhouse.query<Record<string, string | number | null>>({
+    name: 'sla_leads',
+    settings: leadSettings,
+    params: {
+      ...slaParams(question),
+      ...{ afterAt: after?.at ?? -1, afterLead: after?.leadId ?? '', limit: limit + 1 },
+      ...{ state: stateOf(choice), reason: choice.clock === 'decision' ? (choice.reason ?? '') : '' },
+    },
+    sql: `SELECT *, ${labelSql('team')} AS team FROM (${chosenSql(question, choice)})
+      WHERE ({state:String} = '' OR state = {state:String}) ${page}`,
+  });
+  const leads = rows.slice(0, limit).map((row) => leadOf(row, question));
+  const last = leads.at(-1);
+  return { leads, next: rows.length > limit && last ? { at: last.at, leadId: last.leadId } : null };
+}
+
+const stateOf = (choice: SlaChoice) => (choice.clock === 'decision' ? choice.outcome : choice.state) ?? '';
+
+function chosenSql(question: SlaQuestion, choice: SlaChoice): string {
+  if (choice.clock === 'decision')
+    return `SELECT lead_id, channel, campaign, owner, at, outcome AS state, reason FROM (${decisionsSql(question)})
+      ${choice.reason === null ? '' : 'WHERE reason = {reason:String}'}`;
+  const { clock } = choice;
+  return `SELECT lead_id, channel, campaign, owner, is_high, ${clock === 'contact' ? 'started' : 'qualified'} AS at,
+      ${clock}_state AS state, ${clock}_end AS ended, ${clock}_limit AS limit_ms, ${clock}_elapsed AS elapsed
+    FROM (${clocksSql(question)}) WHERE ${inWindow(clock)}`;
+}
+
+function leadOf(row: Record<string, string | number | null>, { clock }: SlaQuestion): SlaLead {
+  const number = (name: string) => (row[name] === undefined ? null : Number(row[name]));
+  const [at, limitMs] = [Number(row['at']), number('limit_ms')];
+  return {
+    ...{ leadId: String(row['lead_id']), at, state: String(row['state']), limitMs },
+    ...{ owner: String(row['owner']) || noLabel, team: String(row['team']) },
+    ...{ channel: String(row['channel']) || noLabel, campaign: String(row['campaign']) || noLabel },
+    reason: row['reason'] === undefined ? null : String(row['reason']),
+    isHighIntent: row['is_high'] === undefined ? null : row['is_high'] === 1,
+    endedAt: number('ended') || null,
+    elapsedMs: number('elapsed'),
+    dueAt: limitMs === null ? null : clock.after(at, limitMs),
+  };
+}
