@@ -4,7 +4,7 @@ import { ApiKeyGuard, type ApiKeys } from '@touchstone/access';
 import { LogReader, type PersonalData } from '@touchstone/event-log';
 import type { ClickHouse } from '@touchstone/facts';
 import type { Pool } from '@touchstone/runtime';
-import { PostgresTimelines, TimelineLoader } from '@touchstone/timeline';
+import { PostgresTimelines, TimelineLoader, type TimelineReader } from '@touchstone/timeline';
 import { AsOf } from './as-of.js';
 import { AttributionController } from './attribution/attribution.controller.js';
 import { AttributionReports } from './attribution/attribution-reports.js';
@@ -16,6 +16,8 @@ import { RebuiltCredit } from './definitions/rebuilt-credit.js';
 import { ConversionCreditController } from './conversions/conversion-credit.controller.js';
 import { ConversionCredits } from './conversions/conversion-credits.js';
 import { RootController } from './documents/root.controller.js';
+import { BestAndChurned } from './customer-traits/best-and-churned.js';
+import { CustomerTraitsController } from './customer-traits/customer-traits.controller.js';
 import { CustomerQuestions } from './lifetime-value/customer-questions.js';
 import { LifetimeValueController } from './lifetime-value/lifetime-value.controller.js';
 import { LifetimeValues } from './lifetime-value/lifetime-values.js';
@@ -56,6 +58,7 @@ export class ApiModule implements NestModule {
         RootController,
         AttributionController,
         ConversionCreditController,
+        CustomerTraitsController,
         DefinitionsController,
         LifetimeValueController,
         PeriodsController,
@@ -86,6 +89,11 @@ export class ApiModule implements NestModule {
             new CustomerQuestions(parts.clickhouse, log, contexts),
         },
         {
+          provide: BestAndChurned,
+          inject: [CustomerQuestions],
+          useFactory: (questions: CustomerQuestions) => new BestAndChurned(parts.clickhouse, questions),
+        },
+        {
           provide: LifetimeValues,
           inject: [LogReader, CustomerQuestions],
           useFactory: (log: LogReader, questions: CustomerQuestions) =>
@@ -98,9 +106,9 @@ export class ApiModule implements NestModule {
         },
         {
           provide: ConversionCredits,
-          inject: [LogReader, ReportContexts],
-          useFactory: (log: LogReader, contexts: ReportContexts) =>
-            new ConversionCredits(parts.clickhouse, log, parts.pool, contexts),
+          inject: [LogReader, TIMELINES, ReportContexts],
+          useFactory: (log: LogReader, timelines: TimelineReader, contexts: ReportContexts) =>
+            new ConversionCredits(parts.clickhouse, log, timelines, contexts),
         },
         {
           provide: Reconciliations,
@@ -109,9 +117,8 @@ export class ApiModule implements NestModule {
         },
         {
           provide: Restatements,
-          inject: [LogReader, ReportContexts],
-          useFactory: (log: LogReader, contexts: ReportContexts) =>
-            new Restatements(parts.clickhouse, log, contexts),
+          inject: [ReportContexts],
+          useFactory: (contexts: ReportContexts) => new Restatements(parts.clickhouse, contexts),
         },
         {
           provide: Closings,

@@ -148,3 +148,8 @@ FROM (
   FROM (SELECT ${columns} FROM (${deals}) UNION ALL SELECT ${columns} FROM (${subscriptions})) AS c
   GROUP BY customer
   HAVING acquired_at >= ${moment('acquiredFrom')} AND acquired_at < ${moment('acquiredTo')})`;
+
+/** Stages that deals have gone through as of the position: `conversion_id`, and `stage`, each once. */
+export const stagesSql = `
+  SELECT deal_id AS conversion_id, arrayDistinct(stage_name) AS stage
+  FROM (${newest('deals', 'deal_id', ['stage_name'])})`;

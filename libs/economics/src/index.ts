@@ -1,4 +1,3 @@
-export * from './acquisition-figures.js';
 export * from './acquisition-costs.js';
 export * from './acquisition-sums.js';
 export { daysOf, wholeMonthsOf } from './calendar-days.js';
@@ -7,6 +6,7 @@ export { allocate, allocations, type Allocation, type CostCell } from './cost-al
 export * from './customer-labels.js';
 export * from './customer-sums.js';
 export * from './customer-value.js';
+export * from './customer-traits.js';
 export * from './customers.js';
 export * from './lifetime-value.js';
 export * from './retention.js';
@@ -20,4 +20,3 @@ export {
   type CostsOf,
   type UnconvertedCost,
 } from './spend-costs.js';
-export * from './spend-restatement.js';

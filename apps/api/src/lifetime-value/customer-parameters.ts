@@ -51,5 +51,4 @@ export const customerParameters = {
   ...asOf,
 };
 
-const schema = z.strictObject(customerParameters);
-export type CustomerRequest = z.output<typeof schema>;
+export type CustomerRequest = z.output<z.ZodObject<typeof customerParameters>>;

@@ -38,7 +38,7 @@ describe('GET /v1/lifetime-value', () => {
       ...{ margins: [{ from: '2024-01-01', margin: '0.80' }], asOf: customerStory.length },
       ...{ from: '2024-12-31T23:00:00.000Z', observedUntil: '2025-04-30T22:00:00.000Z' },
     });
-    const by = Object.fromEntries(rows.map((row) => [row.channel, row]));
+    const by = Object.fromEntries(rows.map((row) => [row.channel!, row] as const));
     expect(Object.keys(by).sort()).toEqual(['paid-search', 'webinar']);
     // half of a: 100.00 x 80 % x 1/2 a month
     expect(monthsOf(by['paid-search']!)).toEqual([
@@ -71,7 +71,7 @@ describe('GET /v1/lifetime-value', () => {
 
   it('has a formula where something churned, and values by survival', async () => {
     const { rows, unattributed } = await values(`${quarter}&discount=0`);
-    const by = Object.fromEntries(rows.map((row) => [row.channel, row]));
+    const by = Object.fromEntries(rows.map((row) => [row.channel!, row] as const));
     expect(by['paid-search']!.formula).toEqual({ perCustomerMinor: null, reason: 'no_churn' });
     // paid on: 150.00 of a's half and 100.00 of b's, of which 50.00 were not paid again; 240.00 in four months
     expect(by['webinar']!.recurring).toEqual({

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openApi, type TestApi } from '../api.fixture.spec.js';
+import { beforeChurn, customerStory, tellCustomers } from '../lifetime-value/customers.fixture.spec.js';
+import { type TraitsAnswer, TraitsAnswerSchema } from './traits-answer.js';
+
+let api: TestApi;
+let acme: string;
+
+beforeAll(async () => {
+  api = await openApi();
+  acme = await api.keyOf('acme');
+  await tellCustomers(api, 'acme');
+});
+afterAll(() => api.close());
+
+const quarter = 'from=2025-01-01&to=2025-04-01&observedUntil=2025-05-01';
+const traits = async (query: string) => {
+  const { body } = await api.get(`/v1/customer-traits?${query}`, acme).expect(200);
+  expect(TraitsAnswerSchema.parse(body)).toEqual(body);
+  return body as TraitsAnswer;
+};
+const countsOf = ({ traits: all }: TraitsAnswer) =>
+  all.map(({ trait, label, best, churned, lift }) => [trait, label, best.customers, churned.customers, lift]);
+
+describe('GET /v1/customer-traits', () => {
+  it('tells what the best had in common before the deal, with counts and lift', async () => {
+    const answer = await traits(quarter);
+    // a stays, at 80.00 a month; b is lost; of c, who has no subscription, nobody knows
+    expect(answer).toMatchObject({
+      ...{ kept: { customers: 1 }, best: { customers: 1, fromMarginPerMonthMinor: '8000' } },
+      churned: { customers: 1 },
+      report: { bestPercent: 25, asOf: customerStory.length },
+    });
+    expect(countsOf(answer)).toEqual([
+      ['campaign', 'Brand', 1, 0, null],
+      ['channel', 'paid-search', 1, 0, null],
+      ['interaction', 'ad_click', 1, 0, null],
+      ['stage', 'Closed won', 1, 0, null],
+      ['stage', 'Discovery', 1, 0, null],
+      ['channel', 'webinar', 1, 1, 1],
+      ['content', 'roi-webinar', 1, 1, 1],
+      ['interaction', 'webinar_attended', 1, 1, 1],
+    ]);
+    expect(answer.traits[0]).toMatchObject({
+      reason: 'none_of_the_churned',
+      best: { share: 1 },
+      churned: { share: 0 },
+    });
+  });
+
+  it('has at most so many of a kind, and touches that may get credit alone', async () => {
+    const few = await traits(`${quarter}&limit=1`);
+    expect(few.traits.map(({ trait }) => trait)).toEqual([
+      'campaign',
+      'channel',
+      'interaction',
+      'stage',
+      'content',
+    ]);
+    const near = await traits(`${quarter}&lookbackDays=3`);
+    expect(countsOf(near).find(([, label]) => label === 'webinar')).toEqual([
+      'channel',
+      'webinar',
+      1,
+      0,
+      null,
+    ]);
+  });
+
+  it('says why there is no lift: nobody had left by then', async () => {
+    const { kept, churned, traits: all } = await traits(`${quarter}&asOf=${beforeChurn}&bestPercent=100`);
+    expect([kept.customers, churned.customers]).toEqual([2, 0]);
+    expect(all.every(({ lift, reason }) => lift === null && reason === 'no_churned')).toBe(true);
+    expect(all.find(({ label }) => label === 'webinar')!.best).toEqual({ customers: 2, share: 1 });
+    expect((await traits('from=2024-01-01&to=2024-02-01')).best.fromMarginPerMonthMinor).toBeNull();
+  });
+
+  it('is a row a trait as CSV', async () => {
+    const { text } = await api
+      .get(`/v1/customer-traits?${quarter}`, acme)
+      .set('accept', 'text/csv')
+      .expect(200);
+    const lines = text.trim().split('\r\n');
+    expect(lines[0]).toBe(
+      'trait,label,bestCustomers,bestShare,churnedCustomers,churnedShare,lift,reason,asOf',
+    );
+    expect(lines).toContain(`channel,webinar,1,1,1,1,1,,${customerStory.length}`);
+  });
+
+  it.each([
+    [`${quarter}&bestPercent=0`, 'bestPercent', 'from 1 to 100'],
+    [`${quarter}&limit=501`, 'limit', 'at most 500'],
+    [`${quarter}&model=first`, 'model', 'allowed are from, to'],
+  ])('refuses %s naming %s', async (query, parameter, detail) => {
+    const { body } = await api.get(`/v1/customer-traits?${query}`, acme).expect(400);
+    expect(body.errors).toEqual([{ parameter, detail: expect.stringContaining(detail) }]);
+  });
+});

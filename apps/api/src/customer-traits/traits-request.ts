@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { customerParameters, plainNumber } from '../lifetime-value/customer-parameters.js';
+import { limitParameter } from '../limit-parameter.js';
+
+const { model: _, groupBy: __, valueFunction: ___, customModel: ____, ...parameters } = customerParameters;
+
+/** Parameters of `GET /v1/customer-traits`. */
+export const TraitsRequestSchema = z.strictObject({
+  ...parameters,
+  bestPercent: plainNumber(1, 100)
+    .default(25)
+    .meta({
+      description:
+        'How many of those who are still customers are the best: those who bring most margin a month.',
+      examples: [25],
+    }),
+  limit: limitParameter({ most: 500, usual: 20 }).meta({ description: 'Most traits of a kind.' }),
+});
+
+export type TraitsRequest = z.output<typeof TraitsRequestSchema>;
