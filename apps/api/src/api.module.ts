@@ -5,6 +5,8 @@ import { LogReader, type PersonalData } from '@touchstone/event-log';
 import type { ClickHouse } from '@touchstone/facts';
 import type { Pool } from '@touchstone/runtime';
 import { PostgresTimelines, TimelineLoader, type TimelineReader } from '@touchstone/timeline';
+import { AcquisitionCost } from './acquisition-cost/acquisition-cost.js';
+import { AcquisitionCostController } from './acquisition-cost/acquisition-cost.controller.js';
 import { AsOf } from './as-of.js';
 import { AttributionController } from './attribution/attribution.controller.js';
 import { AttributionReports } from './attribution/attribution-reports.js';
@@ -56,6 +58,7 @@ export class ApiModule implements NestModule {
       module: ApiModule,
       controllers: [
         RootController,
+        AcquisitionCostController,
         AttributionController,
         ConversionCreditController,
         CustomerTraitsController,
@@ -103,6 +106,12 @@ export class ApiModule implements NestModule {
           provide: Retentions,
           inject: [CustomerQuestions],
           useFactory: (questions: CustomerQuestions) => new Retentions(parts.clickhouse, questions),
+        },
+        {
+          provide: AcquisitionCost,
+          inject: [LogReader, ReportContexts],
+          useFactory: (log: LogReader, contexts: ReportContexts) =>
+            new AcquisitionCost(parts.clickhouse, log, contexts),
         },
         {
           provide: ConversionCredits,
