@@ -126,8 +126,9 @@ export class ApiModule implements NestModule {
         },
         {
           provide: Restatements,
-          inject: [ReportContexts],
-          useFactory: (contexts: ReportContexts) => new Restatements(parts.clickhouse, contexts),
+          inject: [LogReader, ReportContexts],
+          useFactory: (log: LogReader, contexts: ReportContexts) =>
+            new Restatements(parts.clickhouse, log, contexts),
         },
         {
           provide: Closings,
