@@ -1,3 +1,4 @@
+export * from './acquisition-figures.js';
 export * from './acquisition-costs.js';
 export * from './acquisition-sums.js';
 export { daysOf, wholeMonthsOf } from './calendar-days.js';
@@ -20,3 +21,4 @@ export {
   type CostsOf,
   type UnconvertedCost,
 } from './spend-costs.js';
+export * from './spend-restatement.js';
