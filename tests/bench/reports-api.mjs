@@ -37,11 +37,15 @@ export async function openReports({ url, clickhouse, workspaces, position }) {
         from: new Date(from).toISOString(),
         to: new Date(to).toISOString(),
       });
-      const answer = await fetch(`${address}/v1/attribution?${query}`, {
+      return this.get(workspace, `/v1/attribution?${query}`);
+    },
+    /** Any report, by its path. */
+    async get(workspace, path) {
+      const answer = await fetch(address + path, {
         headers: { authorization: `Bearer ${keyOf.get(workspace)}` },
       });
       const report = await answer.json();
-      if (!answer.ok) throw new Error(`the report answered ${answer.status}: ${JSON.stringify(report)}`);
+      if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${JSON.stringify(report)}`);
       return report;
     },
     async close() {
