@@ -4,7 +4,7 @@ import { ApiKeyGuard, type ApiKeys } from '@touchstone/access';
 import { LogReader, type PersonalData } from '@touchstone/event-log';
 import type { ClickHouse } from '@touchstone/facts';
 import type { Pool } from '@touchstone/runtime';
-import { PostgresTimelines, TimelineLoader, type TimelineReader } from '@touchstone/timeline';
+import { PostgresTimelines, TimelineLoader } from '@touchstone/timeline';
 import { AcquisitionCost } from './acquisition-cost/acquisition-cost.js';
 import { AcquisitionCostController } from './acquisition-cost/acquisition-cost.controller.js';
 import { AsOf } from './as-of.js';
@@ -115,9 +115,9 @@ export class ApiModule implements NestModule {
         },
         {
           provide: ConversionCredits,
-          inject: [LogReader, TIMELINES, ReportContexts],
-          useFactory: (log: LogReader, timelines: TimelineReader, contexts: ReportContexts) =>
-            new ConversionCredits(parts.clickhouse, log, timelines, contexts),
+          inject: [LogReader, ReportContexts],
+          useFactory: (log: LogReader, contexts: ReportContexts) =>
+            new ConversionCredits(parts.clickhouse, log, parts.pool, contexts),
         },
         {
           provide: Reconciliations,

@@ -20,6 +20,7 @@ export {
 export { learn, learnedModels, type Learned, type LearningSources } from './learned.js';
 export { chainOf, effectNumber, removalEffects } from './markov.js';
 export * from './models.js';
+export { items } from './list-items.js';
 export * from './no-longer.js';
 export { nonConvertingPaths } from './non-converting.js';
 export * from './parameters.js';
