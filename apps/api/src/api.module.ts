@@ -37,6 +37,9 @@ import { RetentionController } from './retention/retention.controller.js';
 import { Retentions } from './retention/retentions.js';
 import { RowConversionPages } from './row-conversions/row-conversion-pages.js';
 import { RowConversionsController } from './row-conversions/row-conversions.controller.js';
+import { LeadContexts } from './leads/lead-contexts.js';
+import { SlaController } from './sla/sla.controller.js';
+import { SlaReports } from './sla/sla-reports.js';
 import { PERSONAL_DATA, TIMELINES, TimelinesController } from './timelines/timelines.controller.js';
 
 /** What the questions are answered from. */
@@ -69,11 +72,22 @@ export class ApiModule implements NestModule {
         RestatementsController,
         RetentionController,
         RowConversionsController,
+        SlaController,
         TimelinesController,
       ],
       providers: [
         { provide: LogReader, useFactory: () => new LogReader(parts.pool) },
         { provide: AsOf, inject: [LogReader], useFactory: (log: LogReader) => new AsOf(parts.pool, log) },
+        {
+          provide: LeadContexts,
+          inject: [LogReader, AsOf],
+          useFactory: (log: LogReader, asOf: AsOf) => new LeadContexts(log, asOf),
+        },
+        {
+          provide: SlaReports,
+          inject: [LeadContexts],
+          useFactory: (contexts: LeadContexts) => new SlaReports(parts.clickhouse, contexts),
+        },
         { provide: OwnEvents, useFactory: () => new OwnEvents(parts.pool, parts.personalData) },
         {
           provide: AttributionReports,
@@ -84,6 +98,12 @@ export class ApiModule implements NestModule {
           provide: ReportContexts,
           inject: [LogReader, AsOf],
           useFactory: (log: LogReader, asOf: AsOf) => new ReportContexts(log, asOf),
+        },
+        {
+          provide: AcquisitionCost,
+          inject: [LogReader, ReportContexts],
+          useFactory: (log: LogReader, contexts: ReportContexts) =>
+            new AcquisitionCost(parts.clickhouse, log, contexts),
         },
         {
           provide: CustomerQuestions,
@@ -106,12 +126,6 @@ export class ApiModule implements NestModule {
           provide: Retentions,
           inject: [CustomerQuestions],
           useFactory: (questions: CustomerQuestions) => new Retentions(parts.clickhouse, questions),
-        },
-        {
-          provide: AcquisitionCost,
-          inject: [LogReader, ReportContexts],
-          useFactory: (log: LogReader, contexts: ReportContexts) =>
-            new AcquisitionCost(parts.clickhouse, log, contexts),
         },
         {
           provide: ConversionCredits,

@@ -1,3 +1,4 @@
+export * from './concerning-touches.js';
 export * from './business-hours.js';
 export * from './lead-clocks.js';
 export * from './lead-context.js';

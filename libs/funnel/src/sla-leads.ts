@@ -13,6 +13,7 @@ export type SlaChoice =
 export interface SlaPlace {
   at: number;
   leadId: string;
+  state: string;
 }
 
 /** A lead behind a number. Moments are epoch milliseconds, durations working milliseconds. */
@@ -43,13 +44,18 @@ export async function slaLeads(
   { after, limit }: { after: SlaPlace | null; limit: number },
 ): Promise<{ leads: SlaLead[]; next: SlaPlace | null }> {
   const page =
-    'AND (at, lead_id) > ({afterAt:Int64}, {afterLead:String}) ORDER BY at, lead_id LIMIT {limit:UInt32}';
+    'AND (at, lead_id, state) > ({afterAt:Int64}, {afterLead:String}, {afterState:String}) ORDER BY at, lead_id, state LIMIT {limit:UInt32}';
   const rows = await clickhouse.query<Record<string, string | number | null>>({
     name: 'sla_leads',
     settings: leadSettings,
     params: {
       ...slaParams(question),
-      ...{ afterAt: after?.at ?? -1, afterLead: after?.leadId ?? '', limit: limit + 1 },
+      ...{
+        afterAt: after?.at ?? -1,
+        afterLead: after?.leadId ?? '',
+        afterState: after?.state ?? '',
+        limit: limit + 1,
+      },
       ...{ state: stateOf(choice), reason: choice.clock === 'decision' ? (choice.reason ?? '') : '' },
     },
     sql: `SELECT *, ${labelSql('team')} AS team FROM (${chosenSql(question, choice)})
@@ -57,7 +63,10 @@ export async function slaLeads(
   });
   const leads = rows.slice(0, limit).map((row) => leadOf(row, question));
   const last = leads.at(-1);
-  return { leads, next: rows.length > limit && last ? { at: last.at, leadId: last.leadId } : null };
+  return {
+    leads,
+    next: rows.length > limit && last ? { at: last.at, leadId: last.leadId, state: last.state } : null,
+  };
 }
 
 const stateOf = (choice: SlaChoice) => (choice.clock === 'decision' ? choice.outcome : choice.state) ?? '';

@@ -1,0 +1,68 @@
+import type { LogReader } from '@touchstone/event-log';
+import type { Definitions } from '@touchstone/timeline';
+import type { AsOf } from '../as-of.js';
+import { definitionsAt } from '../definitions/definitions-at.js';
+import { momentOf } from '../moments.js';
+import { badParameters } from '../query.js';
+import { settingsAt } from '../workspace-settings.js';
+
+/** What questions about leads are answered within. Moments are epoch milliseconds. */
+export interface LeadContext {
+  workspace: string;
+  /** Log position as of which the answer is true. */
+  asOf: number;
+  /** Moment at which what still runs is judged. */
+  judgedAt: number;
+  /** In force at the position. */
+  definitions: Definitions;
+}
+
+/** Decides as of when questions about leads are answered. */
+export class LeadContexts {
+  constructor(
+    private readonly log: LogReader,
+    private readonly asOf: AsOf,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** @throws Fault as `AsOf` does */
+  async at(
+    workspace: string,
+    { asOf, judgedAt }: { asOf?: string | undefined; judgedAt?: string | undefined },
+  ): Promise<LeadContext> {
+    const { timeZone } = await settingsAt(this.log, workspace);
+    const position = await this.asOf.resolve(workspace, asOf, timeZone);
+    return {
+      workspace,
+      asOf: position,
+      judgedAt:
+        judgedAt === undefined
+          ? await this.momentOf(workspace, asOf, timeZone, position)
+          : Date.parse(judgedAt),
+      definitions: await definitionsAt(this.log, workspace, position),
+    };
+  }
+
+  /** A position stands for the moment at which it was recorded. */
+  private async momentOf(
+    workspace: string,
+    asOf: string | undefined,
+    timeZone: string,
+    position: number,
+  ): Promise<number> {
+    if (asOf === undefined) return this.now();
+    const named = momentOf(asOf, timeZone);
+    if (named !== null) return named;
+    const [event] = await this.log.at(workspace, [position]);
+    return event?.recordedAt ?? 0;
+  }
+}
+
+/** A window in epoch milliseconds; bare days begin in a time zone. @throws Fault `invalid_request` where it is empty */
+export function windowOf({ from, to }: { from: string; to: string }, timeZone: string) {
+  const window = { from: momentOf(from, timeZone)!, to: momentOf(to, timeZone)! };
+  if (window.from < window.to) return window;
+  throw badParameters([
+    { parameter: 'to', detail: `is after from: the window from ${from} to ${to} is empty` },
+  ]);
+}

@@ -1,0 +1,161 @@
+import type { ClickHouse } from '@touchstone/facts';
+import {
+  BusinessClock,
+  type LeadDimension,
+  type SlaChoice,
+  type SlaFigures,
+  type SlaLead,
+  slaLeads,
+  type SlaQuestion,
+  slaRows,
+  workingStretches,
+} from '@touchstone/funnel';
+import { z } from 'zod';
+import { readingFacts } from '../attribution/facts-reading.js';
+import { type LeadContext, type LeadContexts, windowOf } from '../leads/lead-contexts.js';
+import { filtersIn } from '../leads/lead-parameters.js';
+import { iso } from '../moments.js';
+import { PageCursor } from '../page-cursor.js';
+import { badParameters } from '../query.js';
+import type { SlaAnswer, SlaLeadsAnswer } from './sla-answer.js';
+import { isOutcome, type SlaLeadsRequest, type SlaRequest } from './sla-request.js';
+
+const PlaceSchema = z.object({
+  at: z.int(),
+  leadId: z.string(),
+  state: z.string(),
+  asOf: z.int(),
+  judgedAt: z.int(),
+});
+/** Deadlines are told as far as this after what is known. */
+const aheadMs = 366 * 86_400_000;
+
+/** Answers how the service-level agreement was kept, and by which leads. */
+export class SlaReports {
+  constructor(
+    private readonly clickhouse: ClickHouse,
+    private readonly contexts: LeadContexts,
+  ) {}
+
+  /** @throws Fault `invalid_request`, `unavailable` */
+  async report(workspace: string, request: SlaRequest): Promise<SlaAnswer> {
+    const context = await this.contexts.at(workspace, request);
+    const question = questionOf(request, context);
+    const { terms } = question;
+    return readingFacts(this.clickhouse, async () => {
+      const [totals, rows] = await Promise.all([
+        slaRows(this.clickhouse, { ...question, groupBy: [] }),
+        question.groupBy.length === 0 ? [] : slaRows(this.clickhouse, question),
+      ]);
+      return {
+        report: {
+          ...shown(question, context),
+          groupBy: [...question.groupBy],
+          terms: {
+            position: context.definitions.versions.sla,
+            timeZone: zoneOf(context),
+            contactHours: terms.contactHours,
+            highIntentContactHours: terms.highIntentContactHours,
+            highIntentWithinHours: terms.highIntentWithinHours,
+            dispositionHours: terms.dispositionHours,
+          },
+        },
+        totals: linked(totals[0]!, question, {}),
+        rows: rows.map(({ labels, ...figures }) => ({ ...labels, ...linked(figures, question, labels) })),
+      };
+    });
+  }
+
+  /** @throws Fault `invalid_request`, `unavailable` */
+  async leads(workspace: string, { limit, cursor, ...request }: SlaLeadsRequest): Promise<SlaLeadsAnswer> {
+    const pages = new PageCursor(PlaceSchema, [workspace, request]);
+    const after = cursor === undefined ? null : pages.decode(cursor);
+    const choice = choiceOf(request);
+    const context = {
+      ...(await this.contexts.at(workspace, after ? { ...request, asOf: String(after.asOf) } : request)),
+      // the pages of one answer are of one moment, whatever time has passed since
+      ...(after && { judgedAt: after.judgedAt }),
+    };
+    const question = questionOf(request, context);
+    const { leads, next } = await readingFacts(this.clickhouse, () =>
+      slaLeads(this.clickhouse, question, choice, { after, limit }),
+    );
+    return {
+      report: shown(question, context),
+      leads: leads.map(told),
+      nextCursor: next && pages.encode({ ...next, asOf: context.asOf, judgedAt: context.judgedAt }),
+    };
+  }
+}
+
+const zoneOf = ({ definitions }: LeadContext) => definitions.sla.timeZone ?? definitions.workspace.timeZone;
+
+function questionOf(
+  request: Pick<SlaRequest, 'from' | 'to'> & Partial<SlaRequest>,
+  context: LeadContext,
+): SlaQuestion {
+  const { definitions, workspace, asOf, judgedAt } = context;
+  const window = windowOf(request, definitions.workspace.timeZone);
+  const known = { from: window.from, to: Math.max(window.to, judgedAt) + aheadMs };
+  return {
+    ...{ workspace, asOf, judgedAt, ...window },
+    groupBy: request.groupBy ?? [],
+    filters: filtersIn(request),
+    terms: definitions.sla,
+    clock: new BusinessClock(workingStretches(definitions.sla, zoneOf(context), known)),
+  };
+}
+
+function choiceOf({ clock, state, reason }: Omit<SlaLeadsRequest, 'limit'>): SlaChoice {
+  const bad = (parameter: string, detail: string) => badParameters([{ parameter, detail }]);
+  if (clock === 'decision') {
+    if (state !== undefined && !isOutcome(state))
+      throw bad('state', 'of decisions is accepted, rejected or disqualified');
+    return { clock, outcome: state ?? null, reason: reason ?? null };
+  }
+  if (reason !== undefined) throw bad('reason', 'is of decisions only: clock=decision');
+  if (isOutcome(state)) throw bad('state', `${state} is of decisions only: clock=decision`);
+  return { clock, state: state ?? null };
+}
+
+const shown = (question: SlaQuestion, { definitions }: LeadContext): SlaLeadsAnswer['report'] => ({
+  ...{ from: iso(question.from), to: iso(question.to), asOf: question.asOf },
+  ...{ judgedAt: iso(question.judgedAt), timeZone: definitions.workspace.timeZone },
+  filters: question.filters as SlaLeadsAnswer['report']['filters'],
+});
+
+const told = ({ at, endedAt, dueAt, ...lead }: SlaLead): SlaLeadsAnswer['leads'][number] => ({
+  ...lead,
+  at: iso(at),
+  endedAt: endedAt === null ? null : iso(endedAt),
+  dueAt: dueAt === null ? null : iso(dueAt),
+});
+
+/** The figures of a row, each with a link to its leads. */
+function linked(
+  figures: SlaFigures,
+  question: SlaQuestion,
+  labels: Partial<Record<LeadDimension, string>>,
+): SlaAnswer['totals'] {
+  const { from, to, asOf, judgedAt } = question;
+  const filters = { ...question.filters, ...labels };
+  const link = (more: Record<string, string>) => {
+    const query = new URLSearchParams({ from: iso(from), to: iso(to), asOf: String(asOf) });
+    query.set('judgedAt', iso(judgedAt));
+    for (const [name, wanted] of Object.entries(filters))
+      for (const label of [wanted].flat()) query.append(name, label.replaceAll(',', '\\,'));
+    for (const [name, value] of Object.entries(more)) query.set(name, value);
+    return { links: { leads: `/v1/sla/leads?${query.toString()}` } };
+  };
+  return {
+    contact: { ...figures.contact, ...link({ clock: 'contact' }) },
+    disposition: { ...figures.disposition, ...link({ clock: 'disposition' }) },
+    systemDelay: figures.systemDelay,
+    humanDelay: figures.humanDelay,
+    decisions: { ...figures.decisions, ...link({ clock: 'decision' }) },
+    reasons: figures.reasons.map((one) => ({
+      ...one,
+      ...link({ clock: 'decision', state: one.outcome, reason: one.reason }),
+    })),
+  };
+}
