@@ -15,6 +15,7 @@ import {
   touchOf,
   type VersionedRow,
 } from '@touchstone/facts';
+import { concernsLeads } from '@touchstone/funnel';
 import { crashPoint, inTransaction, type Logger, type Pool } from '@touchstone/runtime';
 import {
   beforeFirst,
@@ -198,9 +199,16 @@ export class Projector {
     let review: Review | null = null; // only the last commit can ask for one
     for (const commit of commitsOf(events)) {
       review = reviewOf(state.definitions, commit);
-      orders.push(...state.apply(commit));
+      const classified = new Map<LogEvent, TouchFact>();
+      orders.push(
+        ...state.apply(commit, (event, definitions) => {
+          const touch = touchOf(event, definitions)!;
+          classified.set(event, touch);
+          return concernsLeads(touch, definitions);
+        }),
+      );
       for (const event of commit) {
-        const touch = touchOf(event, state.definitions);
+        const touch = classified.get(event) ?? touchOf(event, state.definitions);
         if (touch) touches.push(touch);
         const cost = spendOf(event, state.definitions);
         if (cost) spend.push(cost);

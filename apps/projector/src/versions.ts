@@ -8,7 +8,7 @@ import {
   versionedRow,
   type VersionedRow,
 } from '@touchstone/facts';
-import { leadFactsOf } from '@touchstone/funnel';
+import { concernsLeads, leadFactsOf } from '@touchstone/funnel';
 import type { SubjectOrder, TimelineState } from '@touchstone/timeline';
 
 /**
@@ -42,7 +42,12 @@ function versionOf(workspace: string, order: SubjectOrder, touches: PersonTouche
     accountAttributes,
     deal: deal && { ...deal, closedEventId: deal.closedEventId ?? '' },
   };
-  const findings = leadFactsOf(subject.state, touchesOfLead(order, touches), context, definitions);
+  const { createdAt } = subject.state;
+  // the same touches that make a lead be looked at again
+  const concerning = touchesOfLead(order, touches).filter(
+    (touch) => touch.occurredAt <= createdAt || concernsLeads(touch, definitions),
+  );
+  const findings = leadFactsOf(subject.state, concerning, context, definitions);
   return versionedRow('leads', { ...head, ...leadRowOf(subject, order, findings) });
 }
 

@@ -79,7 +79,10 @@ export function versionedLine(row: VersionedRow): string {
 
 function plain(field: string, value: unknown): unknown {
   if (value === null) return null;
-  if (Array.isArray(value)) return value.map((one) => plain(field, one));
+  if (Array.isArray(value)) {
+    const isPlain = typeof value[0] === 'string' || Array.isArray(value[0]) || value.length === 0;
+    return isPlain ? value : value.map((one) => plain(field, one));
+  }
   if (typeof value === 'bigint') return value.toString();
   return field.endsWith('At') ? toInstant(value as number) : value;
 }

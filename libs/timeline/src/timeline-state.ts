@@ -63,8 +63,15 @@ export class TimelineState {
     for (const event of events) this.addToStream(event);
   }
 
-  /** Takes in one whole commit. @returns what has to be journeyed anew as of it, by kind and id. */
-  apply(commit: LogEvent[]): JourneyOrder[] {
+  /**
+   * Takes in one whole commit. `concernsLeads` tells of a touch whether leads that were there before it may stand otherwise
+   * with it, under the definitions of the commit.
+   * @returns what has to be journeyed anew as of it, by kind and id.
+   */
+  apply(
+    commit: LogEvent[],
+    concernsLeads: (touch: LogEvent, definitions: Definitions) => boolean = () => true,
+  ): JourneyOrder[] {
     const version = commit.at(-1)!.commit;
     const due = new Map<BookRecord, Cause>();
     const linking: LogEvent[] = [];
@@ -89,7 +96,9 @@ export class TimelineState {
     for (const [stream, event] of streams) this.refold(stream, event, { due, leads });
     if (!review) for (const [record, cause] of leads) if (!due.has(record)) due.set(record, cause);
     if (!review)
-      for (const event of commit) if (event.type === 'touchpoint.recorded.v1') this.touch(event, due);
+      for (const event of commit)
+        if (event.type === 'touchpoint.recorded.v1')
+          this.touch(event, due, concernsLeads(event, this.definitions));
     return this.ordersOf(due, version);
   }
 
@@ -151,10 +160,10 @@ export class TimelineState {
     const until = this.rates.dayAfter(from, to, day);
     for (const record of this.conversions.all())
       if (
-        currenciesOf(record.conversion).includes(from) &&
         record.rateDay !== null &&
         record.rateDay >= day &&
-        (until === null || record.rateDay < until)
+        (until === null || record.rateDay < until) &&
+        currenciesOf(record.conversion).includes(from)
       )
         due.set(record, causedBy('rate', event));
   }
@@ -228,17 +237,20 @@ export class TimelineState {
     return this.conversions.put(kind, id, after, rateDay);
   }
 
-  private touch(event: LogEvent, due: Map<BookRecord, Cause>): void {
+  private touch(event: LogEvent, due: Map<BookRecord, Cause>, concernsLeads: boolean): void {
     const key = event.links.people[0]?.keys[0];
     if (key === undefined) return;
     const person = this.people.personAt(key, event);
-    for (const record of this.concerned.byPerson(person)) {
-      if (!record.conversion || due.has(record)) continue;
-      const isDue = isSubject(record)
-        ? record.kind === 'lead' && personsOf(record.conversion, this.people).includes(person)
-        : record.conversion.convertedAt >= event.occurredAt;
-      if (isDue) due.set(record, causedBy('late_touch', event));
-    }
+    const isDue = ({ conversion }: BookRecord): boolean => {
+      if (!conversion) return false;
+      if (!('state' in conversion)) return conversion.convertedAt >= event.occurredAt;
+      if (conversion.kind !== 'lead') return false;
+      const { createdAt } = conversion.state;
+      const matters = concernsLeads || event.occurredAt <= createdAt;
+      return matters && personsOf(conversion, this.people).includes(person);
+    };
+    for (const record of this.concerned.byPerson(person))
+      if (!due.has(record) && isDue(record)) due.set(record, causedBy('late_touch', event));
   }
 
   private ordersOf(due: Map<BookRecord, Cause>, version: number): JourneyOrder[] {
