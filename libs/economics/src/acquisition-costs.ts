@@ -1,5 +1,4 @@
 import {
-  type Chosen,
   groupedConversions,
   groupedCredit,
   learn,
@@ -17,7 +16,8 @@ import {
   AcquisitionRows,
 } from './acquisition-sums.js';
 import { allocate, type Allocation } from './cost-allocation.js';
-import { acquisitionKinds, customerParams, customersSql } from './customers.js';
+import { acquisitionsOf } from './acquisitions.js';
+import { acquisitionKinds } from './customers.js';
 import { daysOf, wholeMonthsOf } from './calendar-days.js';
 import { spendCosts, type UnconvertedCost } from './spend-costs.js';
 
@@ -81,8 +81,13 @@ export async function acquisitionCosts(
     optionsOf(ofRevenue).then((options) => groupedCredit(clickhouse, ofRevenue, options)),
     ...counted.map(async ({ conversion, count }) => {
       const asked = { ...parameters, groupBy, filters: {}, conversion, details: false };
-      const chosen = count === 'customers' ? customersBy(conversion, parameters) : undefined;
-      return groupedConversions(clickhouse, asked, await optionsOf(asked), chosen);
+      const chosen = acquisitionKinds.find((kind) => count === 'customers' && kind === conversion);
+      return groupedConversions(
+        clickhouse,
+        asked,
+        await optionsOf(asked),
+        chosen && acquisitionsOf(chosen, parameters),
+      );
     }),
   ]);
   // what has no touch has no month of touches either
@@ -134,15 +139,5 @@ function learningOnce(sources: LearningSources) {
     const found = learned.get(key) ?? learn(parameters, sources);
     learned.set(key, found);
     return { ...parameters, channelWeights: (await found).channelWeights };
-  };
-}
-
-/** The conversions of a kind that customers of the window came with. */
-function customersBy(kind: ConversionKind, parameters: SplittingParameters): Chosen {
-  const { workspace, asOf, from, to, currency, timeZone } = parameters;
-  const of = { workspace, asOf, from, to, currency, timeZone, observedUntil: to, margins: [] };
-  return {
-    sql: `conversion_id IN (SELECT conversion_id FROM (${customersSql}) WHERE kind = {customerKind:String})`,
-    params: { ...customerParams(of), customerKind: kind },
   };
 }
