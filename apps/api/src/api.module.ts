@@ -37,6 +37,8 @@ import { RetentionController } from './retention/retention.controller.js';
 import { Retentions } from './retention/retentions.js';
 import { RowConversionPages } from './row-conversions/row-conversion-pages.js';
 import { RowConversionsController } from './row-conversions/row-conversions.controller.js';
+import { FunnelController } from './funnel/funnel.controller.js';
+import { FunnelReports } from './funnel/funnel-reports.js';
 import { LeadContexts } from './leads/lead-contexts.js';
 import { SlaController } from './sla/sla.controller.js';
 import { SlaReports } from './sla/sla-reports.js';
@@ -66,6 +68,7 @@ export class ApiModule implements NestModule {
         ConversionCreditController,
         CustomerTraitsController,
         DefinitionsController,
+        FunnelController,
         LifetimeValueController,
         PeriodsController,
         ReconciliationController,
@@ -82,6 +85,11 @@ export class ApiModule implements NestModule {
           provide: LeadContexts,
           inject: [LogReader, AsOf],
           useFactory: (log: LogReader, asOf: AsOf) => new LeadContexts(log, asOf),
+        },
+        {
+          provide: FunnelReports,
+          inject: [LeadContexts],
+          useFactory: (contexts: LeadContexts) => new FunnelReports(parts.clickhouse, contexts),
         },
         {
           provide: SlaReports,

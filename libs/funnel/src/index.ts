@@ -1,5 +1,6 @@
 export * from './concerning-touches.js';
 export * from './business-hours.js';
+export * from './funnel-report.js';
 export * from './lead-clocks.js';
 export * from './lead-context.js';
 export * from './lead-facts.js';

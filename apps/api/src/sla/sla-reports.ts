@@ -13,6 +13,7 @@ import {
 import { z } from 'zod';
 import { readingFacts } from '../attribution/facts-reading.js';
 import { type LeadContext, type LeadContexts, windowOf } from '../leads/lead-contexts.js';
+import { leadsLink } from '../leads/lead-links.js';
 import { filtersIn } from '../leads/lead-parameters.js';
 import { iso } from '../moments.js';
 import { PageCursor } from '../page-cursor.js';
@@ -137,16 +138,9 @@ function linked(
   question: SlaQuestion,
   labels: Partial<Record<LeadDimension, string>>,
 ): SlaAnswer['totals'] {
-  const { from, to, asOf, judgedAt } = question;
-  const filters = { ...question.filters, ...labels };
-  const link = (more: Record<string, string>) => {
-    const query = new URLSearchParams({ from: iso(from), to: iso(to), asOf: String(asOf) });
-    query.set('judgedAt', iso(judgedAt));
-    for (const [name, wanted] of Object.entries(filters))
-      for (const label of [wanted].flat()) query.append(name, label.replaceAll(',', '\\,'));
-    for (const [name, value] of Object.entries(more)) query.set(name, value);
-    return { links: { leads: `/v1/sla/leads?${query.toString()}` } };
-  };
+  const link = (which: Record<string, string>) => ({
+    links: { leads: leadsLink('/v1/sla/leads', question, labels, which) },
+  });
   return {
     contact: { ...figures.contact, ...link({ clock: 'contact' }) },
     disposition: { ...figures.disposition, ...link({ clock: 'disposition' }) },

@@ -1,0 +1,108 @@
+import type { ClickHouse } from '@touchstone/facts';
+import {
+  type FunnelFigures,
+  type FunnelQuestion,
+  funnelRows,
+  funnelVisits,
+  type LeadDimension,
+} from '@touchstone/funnel';
+import { z } from 'zod';
+import { readingFacts } from '../attribution/facts-reading.js';
+import { type LeadContext, type LeadContexts, windowOf } from '../leads/lead-contexts.js';
+import { leadLink, leadsLink } from '../leads/lead-links.js';
+import { filtersIn } from '../leads/lead-parameters.js';
+import { iso } from '../moments.js';
+import { PageCursor } from '../page-cursor.js';
+import type { FunnelAnswer, FunnelLeadsAnswer } from './funnel-answer.js';
+import type { FunnelLeadsRequest, FunnelRequest } from './funnel-request.js';
+
+const PlaceSchema = z.object({ at: z.int(), leadId: z.string(), asOf: z.int(), judgedAt: z.int() });
+
+/** Answers how leads go through the funnel, and which. */
+export class FunnelReports {
+  constructor(
+    private readonly clickhouse: ClickHouse,
+    private readonly contexts: LeadContexts,
+  ) {}
+
+  /** @throws Fault `invalid_request`, `unavailable` */
+  async report(workspace: string, request: FunnelRequest): Promise<FunnelAnswer> {
+    const context = await this.contexts.at(workspace, request);
+    const question = questionOf(request, context);
+    return readingFacts(this.clickhouse, async () => {
+      const [totals, rows] = await Promise.all([
+        funnelRows(this.clickhouse, { ...question, groupBy: [] }),
+        question.groupBy.length === 0 ? [] : funnelRows(this.clickhouse, question),
+      ]);
+      return {
+        report: {
+          ...shown(question, context),
+          groupBy: [...question.groupBy],
+          stagesPosition: context.definitions.versions.stages,
+        },
+        totals: linked(totals[0]!, question, {}),
+        rows: rows.map(({ labels, ...figures }) => ({ ...labels, ...linked(figures, question, labels) })),
+      };
+    });
+  }
+
+  /** @throws Fault `invalid_request`, `unavailable` */
+  async leads(
+    workspace: string,
+    { limit, cursor, ...request }: FunnelLeadsRequest,
+  ): Promise<FunnelLeadsAnswer> {
+    const pages = new PageCursor(PlaceSchema, [workspace, request]);
+    const after = cursor === undefined ? null : pages.decode(cursor);
+    const context = {
+      ...(await this.contexts.at(workspace, after ? { ...request, asOf: String(after.asOf) } : request)),
+      // the pages of one answer are of one moment, whatever time has passed since
+      ...(after && { judgedAt: after.judgedAt }),
+    };
+    const question = questionOf(request, context);
+    const choice = { stage: request.stage, fate: request.fate ?? null };
+    const { visits, next } = await readingFacts(this.clickhouse, () =>
+      funnelVisits(this.clickhouse, question, choice, { after, limit }),
+    );
+    const { asOf, judgedAt } = context;
+    return {
+      report: shown(question, context),
+      leads: visits.map(({ at, leftAt, ...visit }) => ({
+        ...visit,
+        at: iso(at),
+        leftAt: leftAt === null ? null : iso(leftAt),
+        links: { lead: leadLink(visit.leadId, asOf) },
+      })),
+      nextCursor: next && pages.encode({ ...next, asOf, judgedAt }),
+    };
+  }
+}
+
+function questionOf(
+  request: Pick<FunnelRequest, 'from' | 'to' | 'basis'> & Partial<FunnelRequest>,
+  { workspace, asOf, judgedAt, definitions }: LeadContext,
+): FunnelQuestion {
+  return {
+    ...{ workspace, asOf, judgedAt, basis: request.basis },
+    ...windowOf(request, definitions.workspace.timeZone),
+    groupBy: request.groupBy ?? [],
+    filters: filtersIn(request),
+    teams: definitions.sla.teams,
+  };
+}
+
+const shown = (question: FunnelQuestion, { definitions }: LeadContext): FunnelLeadsAnswer['report'] => ({
+  ...{ from: iso(question.from), to: iso(question.to), asOf: question.asOf, basis: question.basis },
+  ...{ judgedAt: iso(question.judgedAt), timeZone: definitions.workspace.timeZone },
+  filters: question.filters as FunnelLeadsAnswer['report']['filters'],
+});
+
+function linked(
+  { stages, leak }: FunnelFigures,
+  question: FunnelQuestion,
+  labels: Partial<Record<LeadDimension, string>>,
+): FunnelAnswer['totals'] {
+  const link = (stage: string) => ({
+    links: { leads: leadsLink('/v1/funnel/leads', question, labels, { basis: question.basis, stage }) },
+  });
+  return { stages: stages.map((one) => ({ ...one, ...link(one.stage) })), leak };
+}

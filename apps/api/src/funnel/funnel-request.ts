@@ -1,0 +1,30 @@
+import { funnelBases, stages, visitFates } from '@touchstone/funnel';
+import { z } from 'zod';
+import { paging } from '../attribution/shared-parameters.js';
+import { groupBy, leadQuestion } from '../leads/lead-parameters.js';
+
+const oneOf = <const Names extends readonly [string, ...string[]]>(names: Names) =>
+  z.enum(names, { error: () => `allowed are ${names.join(', ')}` });
+
+const basis = {
+  basis: oneOf(funnelBases).default('cohort').meta({
+    description:
+      '`cohort`: what became of the visits that began in the window; `period`: what began and what ended in it.',
+  }),
+};
+
+/** Parameters of `GET /v1/funnel`. */
+export const FunnelRequestSchema = z.strictObject({ ...leadQuestion, ...basis, ...groupBy });
+export type FunnelRequest = z.output<typeof FunnelRequestSchema>;
+
+/** Parameters of `GET /v1/funnel/leads`: those of the report, and which of its numbers. */
+export const FunnelLeadsRequestSchema = z.strictObject({
+  ...leadQuestion,
+  ...basis,
+  stage: oneOf(stages).meta({ description: 'Which stage.', examples: ['mql'] }),
+  fate: oneOf(visitFates)
+    .optional()
+    .meta({ description: 'How the visit ended; left out: all that entered.' }),
+  ...paging,
+});
+export type FunnelLeadsRequest = z.output<typeof FunnelLeadsRequestSchema>;

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openApi, type TestApi } from '../api.fixture.spec.js';
+import { tellLeadStory } from '../leads/lead-story.fixture.spec.js';
+import {
+  type FunnelAnswer,
+  FunnelAnswerSchema,
+  type FunnelLeadsAnswer,
+  FunnelLeadsAnswerSchema,
+} from './funnel-answer.js';
+
+let api: TestApi;
+let acme: string;
+
+beforeAll(async () => {
+  api = await openApi();
+  acme = await api.keyOf('acme');
+  await tellLeadStory(api, 'acme');
+});
+afterAll(() => api.close());
+
+const judged = 'judgedAt=2026-04-30T22:00:00Z';
+const spring = `from=2026-03-01&to=2026-05-01&${judged}`;
+const hour = 3_600_000;
+const funnel = async (query: string) => {
+  const { body } = await api.get(`/v1/funnel?${query}`, acme).expect(200);
+  expect(FunnelAnswerSchema.parse(body)).toEqual(body);
+  return body as FunnelAnswer;
+};
+const leads = async (path: string) => {
+  const { body } = await api.get(path, acme).expect(200);
+  expect(FunnelLeadsAnswerSchema.parse(body)).toEqual(body);
+  return body as FunnelLeadsAnswer;
+};
+/** Entered, advanced, back, out, still. */
+const counts = ({ stages }: FunnelAnswer['totals']) =>
+  Object.fromEntries(
+    stages.map((one) => [one.stage, [one.entered, one.advanced, one.back, one.out, one.still]]),
+  );
+
+describe('GET /v1/funnel', () => {
+  it('counts each visit once: Bea came twice, Cem waits, Ann is a customer', async () => {
+    const { totals, report } = await funnel(spring);
+    expect(report).toMatchObject({ basis: 'cohort', stagesPosition: 0 });
+    expect(counts(totals)).toEqual({
+      lead: [4, 2, 0, 0, 2],
+      mql: [2, 1, 0, 1, 0],
+      sal: [1, 1, 0, 0, 0],
+      sql: [1, 1, 0, 0, 0],
+      opportunity: [1, 1, 0, 0, 0],
+      customer: [1, 0, 0, 0, 1],
+    });
+    const [lead, mql, , , , customer] = totals.stages;
+    // Ann 30 h as a lead, Bea 6 h; Ann 67 h as an MQL, Bea 114 h
+    expect([lead!.conversion, lead!.medianMs, lead!.p90Ms]).toEqual([0.5, 18 * hour, 27.6 * hour]);
+    expect([mql!.conversion, mql!.medianMs]).toEqual([0.5, ((67 + 114) / 2) * hour]);
+    expect([customer!.conversion, customer!.medianMs]).toEqual([null, null]);
+    expect(totals.leak).toEqual({ stage: 'mql', dropped: 1, dropRate: 0.5 });
+  });
+
+  it('by cohort follows those who entered, by period counts what happened', async () => {
+    const april = `from=2026-04-01&to=2026-05-01&${judged}`;
+    expect(counts((await funnel(april)).totals)).toMatchObject({
+      lead: [3, 1, 0, 0, 2],
+      sal: [0, 0, 0, 0, 0],
+    });
+    const period = await funnel(`${april}&basis=period`);
+    // Ann became an SAL in March and left that stage in April
+    expect(counts(period.totals)).toMatchObject({
+      lead: [3, 1, 0, 0, 2],
+      sal: [0, 1, 0, 0, 0],
+      sql: [1, 1, 0, 0, 0],
+    });
+  });
+
+  it('knows nothing of what comes after judgedAt', async () => {
+    const { totals } = await funnel('from=2026-03-01&to=2026-05-01&judgedAt=2026-03-30T09:00:00Z');
+    expect(counts(totals)).toMatchObject({
+      lead: [1, 1, 0, 0, 0],
+      mql: [1, 0, 0, 0, 1],
+      sal: [0, 0, 0, 0, 0],
+    });
+  });
+
+  it('by channel, owner and segment; each number has its leads', async () => {
+    const { rows } = await funnel(`${spring}&groupBy=channel,segment`);
+    expect(rows.map(({ channel, segment, stages }) => [channel, segment, stages[0]!.entered])).toEqual([
+      ['webinar', 'enterprise', 1],
+      ['paid-search', 'smb', 2],
+      ['(none)', '(none)', 1],
+    ]);
+    for (const { stages } of rows)
+      for (const stage of stages) {
+        expect((await leads(stage.links.leads)).leads).toHaveLength(stage.entered);
+        for (const fate of ['advanced', 'back', 'out', 'still'] as const)
+          expect((await leads(`${stage.links.leads}&fate=${fate}`)).leads).toHaveLength(stage[fate]);
+      }
+    expect((await funnel(`${spring}&channel=webinar`)).totals.stages[5]!.entered).toBe(1);
+  });
+
+  it('lists leads by page, and answers CSV', async () => {
+    const path = `/v1/funnel/leads?${spring}&stage=lead&limit=3`;
+    const first = await leads(path);
+    expect(first.leads.map(({ leadId, fate }) => [leadId, fate])).toEqual([
+      ['L-ann', 'advanced'],
+      ['L-bea', 'advanced'],
+      ['L-cem', 'still'],
+    ]);
+    const second = await leads(`${path}&cursor=${encodeURIComponent(first.nextCursor!)}`);
+    expect(second.leads).toMatchObject([{ leadId: 'L-bea', at: '2026-04-20T08:00:00.000Z', leftAt: null }]);
+    const csv = await api
+      .get(`/v1/funnel?${spring}&groupBy=owner`, acme)
+      .set('accept', 'text/csv')
+      .expect(200);
+    expect(csv.text).toMatch(
+      /^owner,stage,entered,advanced,back,out,still,conversion,medianMs,p90Ms,asOf\r\n/,
+    );
+    await api.get(path, acme).set('accept', 'text/csv').expect(200);
+  });
+
+  it.each([
+    [`/v1/funnel?${spring}&basis=week`, 'allowed are cohort, period'],
+    [`/v1/funnel/leads?${spring}`, 'stage: is missing'],
+    [`/v1/funnel/leads?${spring}&stage=visitor`, 'allowed are lead, mql'],
+    ['/v1/funnel?from=2026-05-01&to=2026-05-01', 'is empty'],
+  ])('%s is answered with what is allowed', async (path, text) => {
+    const { body } = await api.get(path, acme).expect(400);
+    expect(body.detail).toContain(text);
+  });
+});
