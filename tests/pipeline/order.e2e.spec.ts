@@ -59,7 +59,7 @@ const kinds: { weight: number; arbitrary: fc.Arbitrary<{ type: string; data: obj
   [1, 'deal.contact_added', fc.record({ dealId, contacts })],
   [1, 'deal.amount_changed', fc.record({ dealId, amount })],
   [
-    5,
+    8,
     'deal.won',
     fc.record({ dealId, account: maybe(account), closedAt: fc.constantFrom('2026-01-20', undefined) }),
   ],
@@ -96,7 +96,7 @@ const kinds: { weight: number; arbitrary: fc.Arbitrary<{ type: string; data: obj
 
 /** Some events at few moments, ids of their own. */
 const story = fc
-  .array(fc.tuple(fc.oneof(...kinds), fc.integer({ min: 0, max: 40 })), { minLength: 15, maxLength: 35 })
+  .array(fc.tuple(fc.oneof(...kinds), fc.integer({ min: 0, max: 40 })), { minLength: 22, maxLength: 40 })
   .map((events) =>
     events.map(([{ type, data }, halfDay], nth): CloudEvent => ({
       specversion: '1.0',
