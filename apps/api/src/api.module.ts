@@ -8,6 +8,8 @@ import { PostgresTimelines, TimelineLoader } from '@touchstone/timeline';
 import { AcquisitionCost } from './acquisition-cost/acquisition-cost.js';
 import { AcquisitionCostController } from './acquisition-cost/acquisition-cost.controller.js';
 import { AsOf } from './as-of.js';
+import { ContentController } from './content/content.controller.js';
+import { ContentReports } from './content/content-reports.js';
 import { AttributionController } from './attribution/attribution.controller.js';
 import { AttributionReports } from './attribution/attribution-reports.js';
 import { ReportContexts } from './attribution/report-context.js';
@@ -39,6 +41,8 @@ import { RowConversionPages } from './row-conversions/row-conversion-pages.js';
 import { RowConversionsController } from './row-conversions/row-conversions.controller.js';
 import { FunnelController } from './funnel/funnel.controller.js';
 import { FunnelReports } from './funnel/funnel-reports.js';
+import { LeadAnswers } from './leads/lead-answers.js';
+import { LeadsController } from './leads/leads.controller.js';
 import { LeadContexts } from './leads/lead-contexts.js';
 import { SlaController } from './sla/sla.controller.js';
 import { SlaReports } from './sla/sla-reports.js';
@@ -64,11 +68,13 @@ export class ApiModule implements NestModule {
       controllers: [
         RootController,
         AcquisitionCostController,
+        ContentController,
         AttributionController,
         ConversionCreditController,
         CustomerTraitsController,
         DefinitionsController,
         FunnelController,
+        LeadsController,
         LifetimeValueController,
         PeriodsController,
         ReconciliationController,
@@ -90,6 +96,11 @@ export class ApiModule implements NestModule {
           provide: FunnelReports,
           inject: [LeadContexts],
           useFactory: (contexts: LeadContexts) => new FunnelReports(parts.clickhouse, contexts),
+        },
+        {
+          provide: LeadAnswers,
+          inject: [LeadContexts],
+          useFactory: (contexts: LeadContexts) => new LeadAnswers(parts.clickhouse, contexts),
         },
         {
           provide: SlaReports,
@@ -134,6 +145,12 @@ export class ApiModule implements NestModule {
           provide: Retentions,
           inject: [CustomerQuestions],
           useFactory: (questions: CustomerQuestions) => new Retentions(parts.clickhouse, questions),
+        },
+        {
+          provide: ContentReports,
+          inject: [LogReader, ReportContexts],
+          useFactory: (log: LogReader, contexts: ReportContexts) =>
+            new ContentReports(parts.clickhouse, log, contexts),
         },
         {
           provide: ConversionCredits,

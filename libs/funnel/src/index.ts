@@ -10,6 +10,8 @@ export {
   type LeadFilters,
   noLabel as noLeadLabel,
 } from './lead-labels.js';
+export * from './lead-list.js';
+export * from './lead-version.js';
 export * from './scoring.js';
 export * from './sla-leads.js';
 export * from './sla-question.js';

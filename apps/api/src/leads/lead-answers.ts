@@ -1,0 +1,143 @@
+import type { ClickHouse } from '@touchstone/facts';
+import {
+  BusinessClock,
+  type Clock,
+  clocksOf,
+  decayed,
+  leadPage,
+  leadVersion,
+  type LeadVersion,
+  type Stage,
+  workingStretches,
+} from '@touchstone/funnel';
+import { Fault } from '@touchstone/runtime';
+import { z } from 'zod';
+import { readingFacts } from '../attribution/facts-reading.js';
+import { iso } from '../moments.js';
+import { PageCursor } from '../page-cursor.js';
+import { badParameters } from '../query.js';
+import type { LeadContext, LeadContexts } from './lead-contexts.js';
+import { leadLink } from './lead-links.js';
+import { filtersIn } from './lead-parameters.js';
+import type { LeadAnswer, LeadsAnswer } from './leads-answer.js';
+import type { LeadsRequest } from './leads-request.js';
+
+const PlaceSchema = z.object({ score: z.number(), leadId: z.string(), asOf: z.int(), judgedAt: z.int() });
+const aheadMs = 366 * 86_400_000;
+const orNull = (text: string) => text || null;
+const isoOrNull = (moment: number | null) => (moment === null || moment === 0 ? null : iso(moment));
+
+/** Answers what is known of leads, and why. */
+export class LeadAnswers {
+  constructor(
+    private readonly clickhouse: ClickHouse,
+    private readonly contexts: LeadContexts,
+  ) {}
+
+  /** @throws Fault `not_found`, `invalid_request`, `unavailable` */
+  async one(
+    workspace: string,
+    leadId: string,
+    request: { asOf?: string | undefined; judgedAt?: string | undefined },
+  ): Promise<LeadAnswer> {
+    const context = await this.contexts.at(workspace, request);
+    const lead = await readingFacts(this.clickhouse, () =>
+      leadVersion(this.clickhouse, { workspace, leadId, asOf: context.asOf }),
+    );
+    if (!lead) throw new Fault('not_found', 'There is no lead of this id in this workspace then.');
+    return told(lead, context);
+  }
+
+  /** @throws Fault `invalid_request`, `unavailable` */
+  async page(workspace: string, { limit, cursor, ...request }: LeadsRequest): Promise<LeadsAnswer> {
+    const pages = new PageCursor(PlaceSchema, [workspace, request]);
+    const after = cursor === undefined ? null : pages.decode(cursor);
+    const context = await this.contexts.at(
+      workspace,
+      after ? { asOf: String(after.asOf), judgedAt: iso(after.judgedAt) } : request,
+    );
+    const { asOf, judgedAt, definitions } = context;
+    const { scoring, sla } = definitions;
+    const rules = scoring.intent.map(({ name }) => name);
+    if (request.intent !== undefined && !rules.includes(request.intent))
+      throw badParameters([
+        { parameter: 'intent', detail: `is no rule in force; there are ${rules.join(', ') || 'none'}` },
+      ]);
+    const question = {
+      ...{ workspace, asOf, judgedAt, scoring, teams: sla.teams, filters: filtersIn(request) },
+      ...{ stage: request.stage ?? null, intent: request.intent ?? null, minScore: request.minScore ?? null },
+      intentWithinHours: request.intentWithinHours ?? sla.highIntentWithinHours,
+    };
+    const { leads, next } = await readingFacts(this.clickhouse, () =>
+      leadPage(this.clickhouse, question, { after, limit }),
+    );
+    return {
+      report: { asOf, judgedAt: iso(judgedAt) },
+      leads: leads.map(({ createdAt, intentAt, ...lead }) => ({
+        ...lead,
+        createdAt: iso(createdAt),
+        intentAt: isoOrNull(intentAt),
+        links: { lead: leadLink(lead.leadId, asOf) },
+      })),
+      nextCursor: next && pages.encode({ ...next, asOf, judgedAt }),
+    };
+  }
+}
+
+function told(lead: LeadVersion, { asOf, judgedAt, definitions }: LeadContext): LeadAnswer {
+  const { scoring, sla, workspace } = definitions;
+  const known = { from: lead.createdAt, to: Math.max(judgedAt, lead.createdAt) + aheadMs };
+  const clock = new BusinessClock(workingStretches(sla, sla.timeZone ?? workspace.timeZone, known));
+  const shownClock = ({ startedAt, endedAt, ...rest }: Clock): LeadAnswer['lives'][number]['contact'] => ({
+    ...rest,
+    startedAt: iso(startedAt),
+    endedAt: isoOrNull(endedAt),
+    dueAt: isoOrNull(clock.after(startedAt, rest.limitMs)),
+  });
+  const points = pointsOf(lead, judgedAt, scoring.rules);
+  return {
+    ...{ asOf, judgedAt: iso(judgedAt), leadId: lead.leadId, version: lead.version },
+    ...{ createdAt: iso(lead.createdAt), status: lead.status, owner: orNull(lead.owner) },
+    ...{ segment: orNull(lead.segment), accountId: orNull(lead.accountId), person: orNull(lead.person) },
+    dealId: orNull(lead.dealId),
+    origin: {
+      ...{ firstChannel: orNull(lead.firstChannel), firstCampaign: orNull(lead.firstCampaign) },
+      ...{ channel: orNull(lead.channel), campaign: orNull(lead.campaign) },
+      ...{ source: orNull(lead.source), medium: orNull(lead.medium) },
+    },
+    history: lead.entryStatus.map((status, nth) => ({
+      ...{ status, at: iso(lead.entryAt[nth]!), position: lead.entryPosition[nth]! },
+      ...{ owner: orNull(lead.entryOwner[nth]!), reason: orNull(lead.entryReason[nth]!) },
+    })),
+    stages: lead.stageName.map((stage, nth) => ({
+      ...{ stage: stage as Stage, at: iso(lead.stageAt[nth]!), leftAt: isoOrNull(lead.stageLeftAt[nth]!) },
+      ...{ rule: lead.stageRule[nth]!, events: lead.stageEvents[nth]! },
+    })),
+    score: { score: rounded(points.reduce((sum, { worth }) => sum + worth, 0)), points },
+    intents: lead.intentAt.map((at, nth) => ({ rule: lead.intentRule[nth]!, at: iso(at) })),
+    salesTouches: lead.salesAt.map(iso),
+    lives: clocksOf(lead, { terms: sla, clock, judgedAt }).map((life) => ({
+      ...{ from: iso(life.lifeFrom), owner: orNull(life.owner), isHighIntent: life.isHighIntent },
+      outcome: life.outcome,
+      contact: shownClock(life.contact),
+      disposition: life.disposition && shownClock(life.disposition),
+      ...{ systemDelayMs: life.systemDelayMs, humanDelayMs: life.humanDelayMs },
+    })),
+  };
+}
+
+const rounded = (value: number) => Math.round(value * 1e6) / 1e6;
+
+function pointsOf(
+  lead: LeadVersion,
+  judgedAt: number,
+  rules: readonly { name: string; halfLifeDays?: number | undefined }[],
+): LeadAnswer['score']['points'] {
+  const halfLives = new Map(rules.map(({ name, halfLifeDays }) => [name, halfLifeDays]));
+  return lead.scoreAt.flatMap((at, nth) => {
+    const [rule, points] = [lead.scoreRule[nth]!, lead.scorePoints[nth]!];
+    if (at > judgedAt) return [];
+    const worth = rounded(decayed(points, judgedAt - at, halfLives.get(rule)));
+    return [{ rule, at: iso(at), eventId: lead.scoreEvent[nth]!, points, worth }];
+  });
+}

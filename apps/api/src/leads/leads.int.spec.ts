@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openApi, type TestApi } from '../api.fixture.spec.js';
+import { tellLeadStory } from './lead-story.fixture.spec.js';
+import { type LeadAnswer, LeadAnswerSchema, type LeadsAnswer, LeadsAnswerSchema } from './leads-answer.js';
+
+let api: TestApi;
+let acme: string;
+
+beforeAll(async () => {
+  api = await openApi();
+  acme = await api.keyOf('acme');
+  await tellLeadStory(api, 'acme');
+});
+afterAll(() => api.close());
+
+const judged = 'judgedAt=2026-04-19T09:00:00Z';
+const lead = async (path: string) => {
+  const { body } = await api.get(`/v1/leads/${path}`, acme).expect(200);
+  expect(LeadAnswerSchema.parse(body)).toEqual(body);
+  return body as LeadAnswer;
+};
+const leads = async (query: string) => {
+  const { body } = await api.get(`/v1/leads?${query}`, acme).expect(200);
+  expect(LeadsAnswerSchema.parse(body)).toEqual(body);
+  return body as LeadsAnswer;
+};
+
+describe('GET /v1/leads/{id}', () => {
+  it('says which criterion and which events put it into each stage, and what its points are worth', async () => {
+    const ann = await lead(`L-ann?${judged}`);
+    expect(ann.stages.map(({ stage, rule, events }) => [stage, rule, events])).toEqual([
+      ['lead', 'created', ['L-ann-created-2026-03-26T09:00:00Z']],
+      ['mql', 'crm-qualified', ['L-ann-qualified-2026-03-27T15:00:00Z']],
+      ['sal', 'crm-accepted', ['L-ann-accepted-2026-03-30T10:00:00Z']],
+      ['sql', 'crm-converted', ['L-ann-converted-2026-04-01T10:00:00Z']],
+      ['opportunity', 'deal', ['D-1-created']],
+      ['customer', 'deal-won', ['D-1-won']],
+    ]);
+    // 15 points of a webinar, one half-life of 30 days ago
+    expect(ann.score).toEqual({
+      score: 7.5,
+      points: [
+        {
+          ...{ rule: 'webinar', at: '2026-03-20T09:00:00.000Z', eventId: 'ann-2026-03-20T09:00:00Z' },
+          ...{ points: 15, worth: 7.5 },
+        },
+      ],
+    });
+    expect(ann).toMatchObject({
+      ...{ owner: 'ae-1', segment: 'enterprise', dealId: 'D-1', status: 'converted' },
+      origin: { firstChannel: 'webinar', channel: 'webinar', campaign: 'spring', source: null },
+      lives: [
+        {
+          contact: { state: 'met', startedAt: '2026-03-27T15:30:00.000Z', elapsedMs: 5_400_000 },
+          disposition: { state: 'met' },
+          ...{ systemDelayMs: 1_800_000, humanDelayMs: 5_400_000, outcome: 'accepted' },
+        },
+      ],
+    });
+  });
+
+  it('tells the lives of one that was given up and taken up again, its intent and its history', async () => {
+    const bea = await lead('L-bea?judgedAt=2026-04-30T22:00:00Z');
+    expect(bea.intents).toEqual([{ rule: 'pricing-page', at: '2026-04-01T10:00:00.000Z' }]);
+    expect(
+      bea.lives.map(({ contact, isHighIntent, outcome }) => [contact.state, isHighIntent, outcome]),
+    ).toEqual([
+      ['breached', true, 'rejected'],
+      ['never_worked', false, null],
+    ]);
+    expect(bea.history.map(({ status, owner, reason }) => [status, owner, reason])).toEqual([
+      ['new', null, null],
+      ['qualified', 'ae-2', null],
+      ['assigned', 'ae-2', null],
+      ['rejected', 'ae-2', 'too small'],
+      ['assigned', 'ae-1', null],
+    ]);
+  });
+
+  it('is answered as of a position, as CSV, or not found', async () => {
+    expect((await lead('L-ann?asOf=4')).stages).toHaveLength(1);
+    await api.get('/v1/leads/L-ann?asOf=3', acme).expect(404);
+    await api.get('/v1/leads/L-ann', await api.keyOf('other')).expect(404);
+    const csv = await api.get(`/v1/leads/L-ann?${judged}`, acme).set('accept', 'text/csv').expect(200);
+    expect(csv.text).toContain(
+      'L-ann,point,,2026-03-20T09:00:00.000Z,webinar,15,7.5,ann-2026-03-20T09:00:00Z',
+    );
+    await api.get('/v1/leads/L-ann?from=1', acme).expect(400);
+  });
+});
+
+describe('GET /v1/leads', () => {
+  it('has the highest score first, page by page', async () => {
+    const first = await leads(`${judged}&limit=1`);
+    expect(first.leads).toMatchObject([
+      { leadId: 'L-ann', score: 7.5, stage: 'opportunity', channel: 'webinar' },
+    ]);
+    const second = await leads(`${judged}&limit=1&cursor=${encodeURIComponent(first.nextCursor!)}`);
+    expect(second.leads).toMatchObject([{ leadId: 'L-bea', score: 0, stage: null }]);
+    const third = await leads(`${judged}&limit=1&cursor=${encodeURIComponent(second.nextCursor!)}`);
+    expect(third.leads).toMatchObject([{ leadId: 'L-cem', stage: 'lead' }]);
+    expect(third.nextCursor).toBeNull();
+  });
+
+  it('finds those of an intent lately, of a stage, of a score', async () => {
+    const ids = async (query: string) => (await leads(query)).leads.map(({ leadId }) => leadId);
+    expect(await ids('intent=pricing-page&judgedAt=2026-04-02T12:00:00Z')).toEqual(['L-bea']);
+    expect(await ids(`intent=pricing-page&${judged}`)).toEqual([]);
+    expect(await ids(`intent=pricing-page&intentWithinHours=1000&${judged}`)).toEqual(['L-bea']);
+    expect(await ids(`minScore=7.5&${judged}`)).toEqual(['L-ann']);
+    expect(await ids(`minScore=7.6&${judged}`)).toEqual([]);
+    expect(await ids(`stage=lead&${judged}`)).toEqual(['L-cem']);
+    expect(await ids(`segment=smb&${judged}`)).toEqual(['L-bea']);
+    await api.get(`/v1/leads?${judged}`, acme).set('accept', 'text/csv').expect(200);
+  });
+
+  it.each([
+    ['intent=careers', 'there are pricing-page'],
+    ['minScore=much', 'minScore is a decimal number'],
+    ['stage=visitor', 'allowed are lead'],
+  ])('%s is answered with what is allowed', async (query, text) => {
+    expect((await api.get(`/v1/leads?${query}`, acme).expect(400)).body.detail).toContain(text);
+  });
+});
