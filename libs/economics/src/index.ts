@@ -3,6 +3,7 @@ export * from './acquisition-costs.js';
 export * from './acquisition-sums.js';
 export { daysOf, wholeMonthsOf } from './calendar-days.js';
 export * from './calendar-months.js';
+export * from './content-uses.js';
 export { allocate, allocations, type Allocation, type CostCell } from './cost-allocation.js';
 export * from './customer-labels.js';
 export * from './customer-sums.js';

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { asOf, publishables, sharing, window } from '../attribution/shared-parameters.js';
+
+export const contentFilters = ['all', 'unused', 'unused_by_sales'] as const;
+
+/** Parameters of `GET /v1/content`. */
+export const ContentRequestSchema = z.strictObject({
+  ...window,
+  lookbackDays: publishables.lookbackDays,
+  scope: publishables.scope,
+  touchScope: publishables.touchScope,
+  countViews: sharing.countViews,
+  value: sharing.value,
+  show: z
+    .enum(contentFilters, { error: () => `allowed are ${contentFilters.join(', ')}` })
+    .default('all')
+    .meta({ description: 'All content, what nobody used in the window, or what sales did not use in it.' }),
+  ...asOf,
+});
+
+export type ContentRequest = z.output<typeof ContentRequestSchema>;
