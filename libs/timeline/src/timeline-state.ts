@@ -111,7 +111,10 @@ export class TimelineState {
     if (refold)
       for (const { kind, id } of records) {
         const events = this.streams.get(streamOfConversion({ kind, id })) ?? [];
-        this.put(kind, id, toldBy(subjectOf(kind), events, timeZone));
+        const told = toldBy(subjectOf(kind), events, timeZone);
+        this.put(kind, id, told);
+        // deals come before leads by name: those of earlier portions are stored as they are now
+        if (told.subject?.kind === 'deal') this.leadDeals.put(told.subject);
       }
     return this.ordersOf(
       new Map(records.filter(({ conversion }) => conversion).map((record) => [record, cause])),
