@@ -26,25 +26,34 @@ export function conversionSharesSql(
   { model, dimension, chosen }: { model: Model; dimension: TouchDimension; chosen: string },
 ): SharesSql {
   if (!isTouchDimension(dimension)) throw new Error(`${dimension as string} is no dimension of touches`);
-  const { from, models, params } = creditedTouches({ ...parameters, models: [model] }, options, {
-    groupBy: [dimension],
-    touchFilters: [],
-    columns: ['conversion_id'],
-    amount: `toUInt64(${conversionParts})`,
-    sign: '1',
-    where: `reason = '' AND ${chosen}`,
-  });
+  const { journeys, perTouch, models, params } = creditedTouches(
+    { ...parameters, models: [model] },
+    options,
+    {
+      groupBy: [dimension],
+      touchFilters: [],
+      columns: ['conversion_id'],
+      amount: `toUInt64(${conversionParts})`,
+      sign: '1',
+      where: `reason = '' AND ${chosen}`,
+    },
+  );
+  // conversion by conversion: grouping some ten million touches would take far longer
+  const places = 'range(1, toUInt32(arrayMax(place) + 1))';
+  const ofTouches = ['range(1, toUInt32(n + 1))', ...perTouch].join(', ');
   return {
     params,
     settings: journeySettings,
     sql: `
-SELECT conversion_id, groupArray(label) AS labels, groupArray(part) AS parts
+SELECT conversion_id, arrayFilter((l, p) -> p > 0, all_labels, all_parts) AS labels,
+  arrayFilter(p -> p > 0, all_parts) AS parts
 FROM (
-  SELECT conversion_id, toString(by_${dimension}) AS label, sum(toInt64(${models[0]!.credit})) AS part
-  ${from}
-  GROUP BY conversion_id, label
-  HAVING part > 0
-)
-GROUP BY conversion_id`,
+  SELECT conversion_id, arrayMap(k -> toString(by_${dimension}[indexOf(place, k)]), ${places}) AS all_labels,
+    arrayMap(k -> arraySum((c, p) -> if(p = k, c, 0), credit, place), ${places}) AS all_parts
+  FROM (
+    SELECT conversion_id, by_${dimension}, arrayEnumerateDense(by_${dimension}) AS place,
+      arrayMap((${['i', ...perTouch].join(', ')}) -> toInt64(${models[0]!.credit}), ${ofTouches}) AS credit
+    FROM (${journeys})))
+WHERE notEmpty(parts)`,
   };
 }

@@ -113,13 +113,20 @@ export const wholeValue = {
 
 /**
  * SQL of conversions with their credit, a row a touch (`FROM ... ARRAY JOIN ...`), and what each model says of a row.
- * `i` is the touch, 1 = earliest; `by_<dimension>` its labels, `shown` whether it passes the filters on touches.
+ * `i` is the touch, 1 = earliest; `by_<dimension>` its labels, `shown` whether it passes the filters on touches. `journeys` is
+ * the same with a row a conversion: `perTouch` are those of its columns that have an element a touch.
  */
 export function creditedTouches(
   parameters: AttributionParameters,
   options: ModelOptions,
   { groupBy, touchFilters, amount, sign, columns: own = [], where = '1' }: CreditedRows,
-): { from: string; models: ModelSql[]; params: Record<string, unknown> } {
+): {
+  from: string;
+  journeys: string;
+  perTouch: string[];
+  models: ModelSql[];
+  params: Record<string, unknown>;
+} {
   const touchKeys = groupBy.filter(isTouchDimension);
   const shown = touchFilters.length > 0 ? ['shown'] : [];
   const { models, steps } = modelsSql(
@@ -168,13 +175,14 @@ FROM (
   WHERE ${where}
 )`;
   const perTouch = models.flatMap(({ perTouch: of }) => of ?? []);
+  const journeys = inSteps(base, steps);
   return {
-    models,
+    ...{ models, journeys, perTouch },
     params: Object.assign(journeyParams(parameters), ...models.map(({ params }) => params)) as Record<
       string,
       unknown
     >,
-    from: `FROM (SELECT *, range(1, toUInt32(n + 1)) AS i FROM (${inSteps(base, steps)}))
+    from: `FROM (SELECT *, range(1, toUInt32(n + 1)) AS i FROM (${journeys}))
 ARRAY JOIN ${['i', ...shown, ...touchKeys.map((key) => `by_${key}`), ...perTouch].join(', ')}`,
   };
 }

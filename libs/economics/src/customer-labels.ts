@@ -5,14 +5,8 @@ import {
   type Model,
   type ModelOptions,
 } from '@touchstone/attribution';
-import type { NamedQuery } from '@touchstone/facts';
-import {
-  acquisitionKinds,
-  customerParams,
-  customersSql,
-  type AcquisitionKind,
-  type CustomersOf,
-} from './customers.js';
+import type { ClickHouse, NamedQuery } from '@touchstone/facts';
+import { customerParams, customersSql, type AcquisitionKind, type CustomersOf } from './customers.js';
 
 /** Labels of touches: a customer is shared out over those of the journey of what he came with. */
 export const touchGroupings = ['channel', 'campaign', 'source', 'medium', 'content'] as const;
@@ -36,23 +30,30 @@ const isOfTouches = (groupBy: Grouping): groupBy is (typeof touchGroupings)[numb
 
 /**
  * Queries over customers with their labels, which together see every customer once: `sql` is made of a `FROM` that has the
- * columns of `customersSql` beside `label`, `part` (of `customerParts`; those of a customer sum to one) and `is_attributed`.
- * A customer whose journey has no credit to give has one part that is not attributed.
+ * columns asked for beside `label`, `part` (of `customerParts`; those of a customer sum to one) and `is_attributed`. A
+ * customer whose journey has no credit to give has one part that is not attributed.
+ * @param columns SQL over `customersSql`, each with its name; what is not needed of every part is best summed up here
  */
 export async function labelledQueries(
-  name: string,
+  clickhouse: ClickHouse,
   customers: CustomersOf,
   sharing: Sharing,
-  sql: (from: string) => string,
+  { name, columns, sql }: { name: string; columns: string; sql: (from: string) => string },
 ): Promise<NamedQuery[]> {
   const params = customerParams(customers);
   const { groupBy, model } = sharing;
   if (!isOfTouches(groupBy)) {
     const whole = `[tuple(toString(${groupBy}), toInt64(${conversionParts}), 1)]`;
-    return [{ name, params, sql: sql(unpacked(`SELECT *, ${whole} AS shares FROM (${customersSql})`)) }];
+    const from = unpacked(`SELECT ${columns}, ${whole} AS shares FROM (${customersSql})`);
+    return [{ name, params, sql: sql(from) }];
   }
+  const kinds = await clickhouse.query<{ kind: AcquisitionKind }>({
+    name: 'acquisition_kinds',
+    params,
+    sql: `SELECT DISTINCT kind FROM (${customersSql})`,
+  });
   return Promise.all(
-    acquisitionKinds.map(async (kind) => {
+    kinds.map(async ({ kind }) => {
       const parameters = {
         ...sharing.parameters,
         ...{ conversion: kind, from: customers.from, to: customers.to, asOf: customers.asOf, filters: {} },
@@ -62,7 +63,7 @@ export async function labelledQueries(
       const from = unpacked(`
         SELECT c.*, if(empty(s.parts), [tuple('', toInt64(${conversionParts}), 0)],
           arrayMap((l, p) -> tuple(l, p, 1), s.labels, s.parts)) AS shares
-        FROM (SELECT * FROM (${customersSql}) WHERE kind = {conversion:String}) AS c
+        FROM (SELECT conversion_id, ${columns} FROM (${customersSql}) WHERE kind = {conversion:String}) AS c
         LEFT ANY JOIN (${shares.sql}) AS s USING (conversion_id)`);
       return { name, params: { ...shares.params, ...params }, settings: shares.settings, sql: sql(from) };
     }),

@@ -37,7 +37,8 @@ interface SumsRow {
   customers: string;
   recurring: string;
   without_rate: string;
-  margin_by_month: string[];
+  /** By month since acquisition, the difference to the month before. */
+  margin_changes: [number[], string[]];
   recurring_margin: string;
   recurring_revenue: string;
   paid_months: string;
@@ -47,17 +48,22 @@ interface SumsRow {
   seen_for: [number[], string[]];
 }
 
+/** What is summed of each customer, before he is shared out. */
+const columns = `formatDateTime(acquired_at, '%Y-%m', {timeZone:String}) AS month,
+  is_recurring, lacks_rate, is_lost, [toUInt32(exit_month)] AS exit_month, opening, lost, margin_at, margin_change,
+  if(is_recurring, arraySum(margin), 0) AS margin_total,
+  if(is_recurring, arraySum(x -> toInt128(x), revenue), 0) AS revenue_total,
+  if(is_recurring, toInt128(arrayCount(x -> x > 0, revenue)), 0) AS paid`;
+
 const sumsSql = (from: string) => `
-SELECT formatDateTime(acquired_at, '%Y-%m', {timeZone:String}) AS month, label, is_attributed,
+SELECT month, label, is_attributed,
   sum(toInt128(part)) AS customers, sumIf(toInt128(part), is_recurring) AS recurring,
   sumIf(toInt128(part), lacks_rate) AS without_rate,
-  sumForEach(arrayMap(x -> x * part, margin)) AS margin_by_month,
-  sumIf(arraySum(margin) * part, is_recurring) AS recurring_margin,
-  sumIf(arraySum(x -> toInt128(x), revenue) * part, is_recurring) AS recurring_revenue,
-  sumIf(toInt128(arrayCount(x -> x > 0, revenue)) * part, is_recurring) AS paid_months,
-  sum(opening * part) AS opened, sum(lost * part) AS ceased,
-  sumMapIf([toUInt32(exit_month)], [part], is_recurring AND is_lost) AS left_after,
-  sumMapIf([toUInt32(exit_month)], [part], is_recurring AND NOT is_lost) AS seen_for
+  sumMap(margin_at, arrayMap(x -> x * part, margin_change)) AS margin_changes,
+  sum(margin_total * part) AS recurring_margin, sum(revenue_total * part) AS recurring_revenue,
+  sum(paid * part) AS paid_months, sum(opening * part) AS opened, sum(lost * part) AS ceased,
+  sumMapIf(exit_month, [part], is_recurring AND is_lost) AS left_after,
+  sumMapIf(exit_month, [part], is_recurring AND NOT is_lost) AS seen_for
 FROM ${from}
 GROUP BY month, label, is_attributed
 ORDER BY month, is_attributed DESC, label`;
@@ -68,7 +74,9 @@ export async function customerSums(
   customers: CustomersOf,
   sharing: Sharing,
 ): Promise<CustomerSums[]> {
-  const queries = await labelledQueries('customer_sums', customers, sharing, sumsSql);
+  const queries = await labelledQueries(clickhouse, customers, sharing, {
+    ...{ name: 'customer_sums', columns, sql: sumsSql },
+  });
   const answers = await Promise.all(queries.map((query) => clickhouse.query<SumsRow>(query)));
   const sums = new Map<string, CustomerSums>();
   for (const row of answers.flat().map(fromRow)) {
@@ -85,7 +93,7 @@ const fromRow = (row: SumsRow): CustomerSums => ({
   customers: BigInt(row.customers),
   recurring: BigInt(row.recurring),
   withoutRate: BigInt(row.without_rate),
-  marginByMonth: row.margin_by_month.map(BigInt),
+  marginByMonth: byMonth(row.margin_changes),
   recurringMargin: BigInt(row.recurring_margin),
   recurringRevenue: BigInt(row.recurring_revenue),
   paidMonths: BigInt(row.paid_months),
@@ -96,6 +104,18 @@ const fromRow = (row: SumsRow): CustomerSums => ({
     ...row.seen_for[0].map((month, at) => ({ month, lost: 0n, censored: BigInt(row.seen_for[1][at]!) })),
   ],
 });
+
+/** Amounts of months, of what changes from one to the next. */
+function byMonth([months, changes]: [number[], string[]]): bigint[] {
+  const amounts = Array.from({ length: Math.max(0, ...months) }, () => 0n);
+  let amount = 0n;
+  for (const month of amounts.keys()) {
+    const at = months.indexOf(month);
+    if (at >= 0) amount += BigInt(changes[at]!);
+    amounts[month] = amount;
+  }
+  return amounts;
+}
 
 /** Of one month and label, those who came with deals and those who came with subscriptions. */
 function together(a: CustomerSums, b: CustomerSums): CustomerSums {

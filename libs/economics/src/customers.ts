@@ -79,6 +79,19 @@ const deals = `
     FROM (${newest('deals', 'deal_id', ['status', 'closed_at', 'value_minor', 'owner', 'pipeline'])})
     WHERE status = 'won' AND closed_at < ${until})`;
 
+/** Whole months from a moment to a later one: its day has come again so many times. */
+const wholeMonths = (from: string, to: string) =>
+  `(${monthNumber(to)} - ${monthNumber(from)} - (addMonths(${local(from)}, ${monthNumber(to)} - ${monthNumber(from)}) > ${to}))`;
+/** The same, a month that has begun counted. */
+const begunMonths = (from: string, to: string) =>
+  `(${monthNumber(to)} - ${monthNumber(from)} + (addMonths(${local(from)}, ${monthNumber(to)} - ${monthNumber(from)}) < ${to}))`;
+
+/** The first payment of a subscription at or after a moment, 0 for its first one; `count` where there is none yet. */
+const paymentAt = (moment: string) => `toInt32(least(count, greatest(0, ${begunMonths('at', moment)})))`;
+/** A value for each payment: each holds from its start to the next one's. */
+const eachPayment = (starts: string, values: string) =>
+  `arrayFlatten(arrayMap((a, b, x) -> arrayWithConstant(b - a, x), ${starts}, arrayPushBack(arrayPopFront(${starts}), count), ${values}))`;
+
 /**
  * Paid subscriptions. An amount is paid in advance: on the day it starts and that day of every month, what is in force
  * then; in a month that has no such day, on its last.
@@ -88,29 +101,26 @@ const subscriptions = `
     tuple(at, 'subscription.started', subscription_id) AS came, tuple('', toString(segment), '') AS traits,
     toUInt8(1) AS is_subscription, toUInt8(ifNull(churned_at >= ${until}, 1)) AS is_running,
     ifNull(churned_at, at) AS ended_at,
-    toUInt8(has(paid, NULL)) AS lacks_rate,
-    arrayMap(x -> ifNull(x, 0), paid) AS amounts,
+    arrayMap(x -> if(report_currency = {currency:String}, x, NULL), change_monthly_minor) AS monthly,
+    toUInt8(arrayExists((a, b, x) -> b > a AND x IS NULL, changed, arrayPushBack(arrayPopFront(changed), count), monthly)) AS lacks_rate,
+    arrayConcat(arrayWithConstant(changed[1], toInt64(0)),
+      ${eachPayment('changed', 'arrayMap(x -> ifNull(x, 0), monthly)')}) AS amounts,
     arrayConcat(arrayWithConstant(greatest(0, month - ${monthsBegin}), toInt64(0)), amounts) AS revenue,
+    if(empty({marginMillionths:Array(Int64)}), arrayWithConstant(count, toInt64(${wholeMargin})),
+      ${eachPayment('margin_changed', '{marginMillionths:Array(Int64)}')}) AS millionths,
     arrayConcat(arrayWithConstant(greatest(0, month - ${monthsBegin}), toInt128(0)),
-      arrayMap((x, p) -> toInt128(x) * ${marginAt('p')}, amounts, paid_at)) AS margin,
-    arraySum(arrayMap(x -> toInt128(x), arrayPopBack(amounts))) AS opening,
-    arraySum(arrayMap((x, y) -> toInt128(greatest(0, x - y)), arrayPopBack(amounts), arrayPopFront(amounts))) AS lost
+      arrayMap((x, m) -> toInt128(x) * m, amounts, millionths)) AS margin,
+    toInt128(arraySum(arrayPopBack(amounts))) AS opening,
+    toInt128(arraySum(arrayMap((x, y) -> greatest(0, x - y), arrayPopBack(amounts), arrayPopFront(amounts)))) AS lost
   FROM (
-    SELECT *, arrayMap(p -> arrayLastIndex(t -> t <= p, change_at), paid_at) AS nths,
-      arrayMap(n -> if(n = 0, toNullable(toInt64(0)),
-        if(report_currency = {currency:String}, change_monthly_minor[n], NULL)), nths) AS paid
+    SELECT *, arrayMap(t -> ${paymentAt('t')}, change_at) AS changed,
+      arrayPushFront(arrayPopFront(arrayMap(t -> ${paymentAt(`fromUnixTimestamp64Milli(t, 'UTC')`)}, {marginFrom:Array(Int64)})),
+        toInt32(0)) AS margin_changed
     FROM (
       SELECT *, assumeNotNull(started_at) AS at, ${monthNumber('at')} AS month,
-        arrayMap(k -> addMonths(${local('at')}, k), range(toUInt32(greatest(0, ${monthsEnd} - month)))) AS paid_at
+        toInt32(greatest(0, ${monthsEnd} - month)) AS count
       FROM (${newest('subscriptions', 'subscription_id', ['started_at', 'churned_at', 'change_at', 'change_monthly_minor'])})
       WHERE started_at < ${until} AND arrayExists(x -> ifNull(x > 0, 1), change_monthly_minor)))`;
-
-/** Whole months from a moment to a later one: its day has come again so many times. */
-const wholeMonths = (from: string, to: string) =>
-  `(${monthNumber(to)} - ${monthNumber(from)} - (addMonths(${local(from)}, ${monthNumber(to)} - ${monthNumber(from)}) > ${to}))`;
-/** The same, a month that has begun counted. */
-const begunMonths = (from: string, to: string) =>
-  `(${monthNumber(to)} - ${monthNumber(from)} + (addMonths(${local(from)}, ${monthNumber(to)} - ${monthNumber(from)}) < ${to}))`;
 
 const columns =
   'customer, came, traits, is_subscription, is_running, ended_at, lacks_rate, revenue, margin, opening, lost';
@@ -125,7 +135,8 @@ const sinceAcquired = (column: string) =>
  * customer of its own. He comes with his first won deal or first paid subscription, whichever is earlier. Columns:
  * - `customer`, `acquired_at`, `kind` and `conversion_id` (what he came with), `owner`, `segment`, `pipeline` of that;
  * - `is_recurring`: has a subscription, then that is what he pays; else his won deals are, at their close;
- * - `revenue`, `margin` (in millionths) by calendar month since acquisition, as far as months have ended;
+ * - `revenue`, `margin` (in millionths) by calendar month since acquisition, as far as months have ended; `margin_at` and
+ *   `margin_change` the same as months and differences to the month before: most months are like the one before;
  * - `opening` and `lost`: of subscriptions, what was paid in a month whose next has ended, and what of it was not again;
  * - `exit_month`, `is_lost`: whole months since acquisition until all his subscriptions had ended, in the month that this
  *   happened in; of others how many they were seen, all of them whole;
@@ -134,6 +145,9 @@ const sinceAcquired = (column: string) =>
 export const customersSql = `
 SELECT customer, acquired_at, kind, conversion_id, owner, segment, pipeline, is_recurring, lacks_rate, opening, lost,
   ${sinceAcquired('revenue_by_month')} AS revenue, ${sinceAcquired('margin_by_month')} AS margin,
+  arrayMap((x, y) -> x - y, arrayPushBack(margin, toInt128(0)), arrayPushFront(margin, toInt128(0))) AS changes,
+  arrayFilter((m, x) -> x != 0, range(toUInt32(length(changes))), changes) AS margin_at,
+  arrayFilter(x -> x != 0, changes) AS margin_change,
   ${wholeMonths('acquired_at', until)} AS seen_months,
   greatest(1, ${begunMonths('acquired_at', 'left_at')}) AS left_months,
   toUInt8(has_left AND left_months <= seen_months) AS is_lost, if(is_lost, left_months, seen_months) AS exit_month
