@@ -10,8 +10,6 @@ import { AcquisitionCostController } from './acquisition-cost/acquisition-cost.c
 import { AsOf } from './as-of.js';
 import { ContentController } from './content/content.controller.js';
 import { ContentReports } from './content/content-reports.js';
-import { ContentController } from './content/content.controller.js';
-import { ContentReports } from './content/content-reports.js';
 import { AttributionController } from './attribution/attribution.controller.js';
 import { AttributionReports } from './attribution/attribution-reports.js';
 import { ReportContexts } from './attribution/report-context.js';
@@ -70,7 +68,6 @@ export class ApiModule implements NestModule {
       controllers: [
         RootController,
         AcquisitionCostController,
-        ContentController,
         ContentController,
         AttributionController,
         ConversionCreditController,
@@ -148,12 +145,6 @@ export class ApiModule implements NestModule {
           provide: Retentions,
           inject: [CustomerQuestions],
           useFactory: (questions: CustomerQuestions) => new Retentions(parts.clickhouse, questions),
-        },
-        {
-          provide: ContentReports,
-          inject: [LogReader, ReportContexts],
-          useFactory: (log: LogReader, contexts: ReportContexts) =>
-            new ContentReports(parts.clickhouse, log, contexts),
         },
         {
           provide: ContentReports,
