@@ -10,6 +10,8 @@ import { AcquisitionCostController } from './acquisition-cost/acquisition-cost.c
 import { AsOf } from './as-of.js';
 import { ContentController } from './content/content.controller.js';
 import { ContentReports } from './content/content-reports.js';
+import { DarkFunnelController } from './dark-funnel/dark-funnel.controller.js';
+import { DarkFunnels } from './dark-funnel/dark-funnels.js';
 import { AttributionController } from './attribution/attribution.controller.js';
 import { AttributionReports } from './attribution/attribution-reports.js';
 import { ReportContexts } from './attribution/report-context.js';
@@ -69,6 +71,7 @@ export class ApiModule implements NestModule {
         RootController,
         AcquisitionCostController,
         ContentController,
+        DarkFunnelController,
         AttributionController,
         ConversionCreditController,
         CustomerTraitsController,
@@ -145,6 +148,11 @@ export class ApiModule implements NestModule {
           provide: Retentions,
           inject: [CustomerQuestions],
           useFactory: (questions: CustomerQuestions) => new Retentions(parts.clickhouse, questions),
+        },
+        {
+          provide: DarkFunnels,
+          inject: [ReportContexts],
+          useFactory: (contexts: ReportContexts) => new DarkFunnels(parts.clickhouse, contexts),
         },
         {
           provide: ContentReports,

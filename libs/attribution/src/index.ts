@@ -32,6 +32,7 @@ export * from './restatement.js';
 export { roles, type Role } from './role-models.js';
 export * from './row-conversions.js';
 export { rateNumbers, rateValues } from './shapley-rate.js';
+export * from './self-reported.js';
 export { shownParameters } from './shown-parameters.js';
 export { splitByLargestRemainder } from './split.js';
 export { decayOne, decayWeight } from './time-decay.js';

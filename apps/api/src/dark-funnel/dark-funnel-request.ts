@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { asOf, paging, sharing, window } from '../attribution/shared-parameters.js';
+
+export const darkFunnelConversions = ['deal.won', 'deal.created'] as const;
+
+// self-reported touches are views: with credit for views they would be what they are held against
+const { countViews: _, ...shared } = sharing;
+
+/** Parameters of `GET /v1/dark-funnel`. */
+export const DarkFunnelRequestSchema = z.strictObject({
+  ...window,
+  ...shared,
+  conversion: z
+    .enum(darkFunnelConversions, { error: () => `allowed are ${darkFunnelConversions.join(', ')}` })
+    .default('deal.won')
+    .meta({ description: 'Which deals: those won in the window, or those created.' }),
+  ...asOf,
+  ...paging,
+});
+
+export type DarkFunnelRequest = z.output<typeof DarkFunnelRequestSchema>;
