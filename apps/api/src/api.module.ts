@@ -43,6 +43,8 @@ import { RowConversionPages } from './row-conversions/row-conversion-pages.js';
 import { RowConversionsController } from './row-conversions/row-conversions.controller.js';
 import { FunnelController } from './funnel/funnel.controller.js';
 import { FunnelReports } from './funnel/funnel-reports.js';
+import { VelocityController } from './velocity/velocity.controller.js';
+import { VelocityReports } from './velocity/velocity-reports.js';
 import { LeadAnswers } from './leads/lead-answers.js';
 import { LeadsController } from './leads/leads.controller.js';
 import { LeadContexts } from './leads/lead-contexts.js';
@@ -86,6 +88,7 @@ export class ApiModule implements NestModule {
         RowConversionsController,
         SlaController,
         TimelinesController,
+        VelocityController,
       ],
       providers: [
         { provide: LogReader, useFactory: () => new LogReader(parts.pool) },
@@ -104,6 +107,11 @@ export class ApiModule implements NestModule {
           provide: LeadAnswers,
           inject: [LeadContexts],
           useFactory: (contexts: LeadContexts) => new LeadAnswers(parts.clickhouse, contexts),
+        },
+        {
+          provide: VelocityReports,
+          inject: [LeadContexts],
+          useFactory: (contexts: LeadContexts) => new VelocityReports(parts.clickhouse, contexts),
         },
         {
           provide: SlaReports,

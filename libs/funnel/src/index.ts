@@ -17,4 +17,7 @@ export * from './sla-leads.js';
 export * from './sla-question.js';
 export * from './sla-report.js';
 export * from './stages.js';
+export * from './velocity-deals.js';
+export * from './velocity-report.js';
+export { type SourcedFigures } from './sourced.js';
 export { type StageVisit } from './stage-visits.js';

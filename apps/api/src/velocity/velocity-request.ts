@@ -1,0 +1,60 @@
+import { items } from '@touchstone/attribution';
+import { type DealDimension, dealChoices, dealDimensions, noLeadLabel } from '@touchstone/funnel';
+import { z } from 'zod';
+import { asOf, paging, publishables, window } from '../attribution/shared-parameters.js';
+import { leadQuestion } from '../leads/lead-parameters.js';
+
+const dimension = z.enum(dealDimensions, { error: () => `allowed are ${dealDimensions.join(', ')}` });
+const filter = (name: DealDimension) =>
+  items.optional().meta({
+    description: `Deals of this ${name} only. Repeated or with commas; \`${noLeadLabel}\`: those without.`,
+  });
+
+const question = {
+  ...window,
+  ...asOf,
+  judgedAt: leadQuestion.judgedAt,
+  lookbackDays: publishables.lookbackDays,
+  scope: publishables.scope,
+  owner: filter('owner'),
+  segment: filter('segment'),
+  pipeline: filter('pipeline'),
+};
+
+/** Parameters of `GET /v1/velocity`. */
+export const VelocityRequestSchema = z.strictObject({
+  ...question,
+  groupBy: items
+    .pipe(z.array(dimension))
+    .optional()
+    .meta({ description: `None or more of ${dealDimensions.join(', ')}; repeated or with commas.` }),
+});
+export type VelocityRequest = z.output<typeof VelocityRequestSchema>;
+
+/** Parameters of `GET /v1/velocity/deals`: those of the report, and which of its numbers. */
+export const VelocityDealsRequestSchema = z.strictObject({
+  ...question,
+  deals: z
+    .enum(dealChoices, { error: () => `allowed are ${dealChoices.join(', ')}` })
+    .default('stalled')
+    .meta({ description: 'Which deals.' }),
+  ...paging,
+});
+export type VelocityDealsRequest = z.output<typeof VelocityDealsRequestSchema>;
+
+/** Parameters that may be repeated. */
+export const dealLists: readonly string[] = ['groupBy', ...dealDimensions];
+
+/** The same as documents show it: what may be repeated is an array. */
+export function documentedDeals<Schema extends z.ZodObject>(schema: Schema): z.ZodObject {
+  const arrays = Object.entries(schema.shape)
+    .filter(([name]) => dealLists.includes(name))
+    .map(([name, one]) => [
+      name,
+      z
+        .array(name === 'groupBy' ? dimension : z.string())
+        .optional()
+        .meta({ description: (one as z.ZodType).meta()?.description ?? '' }),
+    ]);
+  return schema.extend(Object.fromEntries(arrays) as z.ZodRawShape);
+}
