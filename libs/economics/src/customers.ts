@@ -59,10 +59,8 @@ const newest = (table: string, id: string, columns: readonly string[]) => `
     LIMIT 1 BY ${id})
   WHERE is_live = 1`;
 
-/** Amounts by month, from the first of the window on: what lies before it belongs to nobody who is asked for. */
-const byMonth = (month: string, amount: string, type: string) =>
-  `if(${month} < ${monthsBegin} OR ${month} >= ${monthsEnd}, [],
-    arrayPushBack(arrayWithConstant(${month} - ${monthsBegin}, to${type}(0)), to${type}(${amount})))`;
+/** A month of the window, the value and the margin of what was won in it; nothing of all that. */
+const noSale = 'tuple(toInt32(0), toInt64(0), toInt128(0))';
 
 /** Won deals, each with what it brings to its customer. */
 const deals = `
@@ -70,9 +68,10 @@ const deals = `
     tuple(at, 'deal.won', deal_id) AS came, tuple(toString(owner), toString(segment), toString(pipeline)) AS traits,
     toUInt8(0) AS is_subscription, toUInt8(0) AS is_running, at AS ended_at,
     if(report_currency = {currency:String}, value_minor, NULL) AS value, toUInt8(value IS NULL) AS lacks_rate,
-    ${monthNumber('at')} AS month,
-    ${byMonth('month', 'ifNull(value, 0)', 'Int64')} AS revenue,
-    ${byMonth('month', `toInt128(ifNull(value, 0)) * ${marginAt('at')}`, 'Int128')} AS margin,
+    ${monthNumber('at')} - ${monthsBegin} AS month,
+    if(month >= 0 AND month < ${monthsEnd} - ${monthsBegin},
+      tuple(month, ifNull(value, 0), toInt128(ifNull(value, 0)) * ${marginAt('at')}), ${noSale}) AS sale,
+    CAST([], 'Array(Int64)') AS revenue, CAST([], 'Array(Int128)') AS margin,
     toInt128(0) AS opening, toInt128(0) AS lost
   FROM (
     SELECT *, assumeNotNull(closed_at) AS at
@@ -110,6 +109,7 @@ const subscriptions = `
       ${eachPayment('margin_changed', '{marginMillionths:Array(Int64)}')}) AS millionths,
     arrayConcat(arrayWithConstant(greatest(0, month - ${monthsBegin}), toInt128(0)),
       arrayMap((x, m) -> toInt128(x) * m, amounts, millionths)) AS margin,
+    ${noSale} AS sale,
     toInt128(arraySum(arrayPopBack(amounts))) AS opening,
     toInt128(arraySum(arrayMap((x, y) -> greatest(0, x - y), arrayPopBack(amounts), arrayPopFront(amounts)))) AS lost
   FROM (
@@ -123,12 +123,15 @@ const subscriptions = `
       WHERE started_at < ${until} AND arrayExists(x -> ifNull(x > 0, 1), change_monthly_minor)))`;
 
 const columns =
-  'customer, came, traits, is_subscription, is_running, ended_at, lacks_rate, revenue, margin, opening, lost';
+  'customer, came, traits, is_subscription, is_running, ended_at, lacks_rate, sale, revenue, margin, opening, lost';
 /** Of what counts for a customer: his subscriptions, or where he has none his deals. */
 const counted = (aggregate: string, column: string) =>
   `if(is_recurring, ${aggregate}If(${column}, is_subscription), ${aggregate}If(${column}, NOT is_subscription))`;
-const sinceAcquired = (column: string) =>
-  `arraySlice(${column}, 1 + ${monthNumber('acquired_at')} - ${monthsBegin})`;
+/** By month since acquisition: what subscriptions paid, or where there is none what deals sold, the `nth` of a sale. */
+const sinceAcquired = (paid: string, nth: 2 | 3) =>
+  `arraySlice(if(is_recurring, ${paid},
+    arrayMap(k -> arraySum(s -> if(tupleElement(s, 1) = k, tupleElement(s, ${nth}), 0), sales), sold_months)),
+    1 + ${monthNumber('acquired_at')} - ${monthsBegin})`;
 
 /**
  * Customers that came in the window, a row each. A customer is an account; a deal or subscription without one is a
@@ -144,7 +147,8 @@ const sinceAcquired = (column: string) =>
  */
 export const customersSql = `
 SELECT customer, acquired_at, kind, conversion_id, owner, segment, pipeline, is_recurring, lacks_rate, opening, lost,
-  ${sinceAcquired('revenue_by_month')} AS revenue, ${sinceAcquired('margin_by_month')} AS margin,
+  range(toUInt32(1 + arrayMax(arrayPushBack(arrayMap(s -> tupleElement(s, 1), sales), -1)))) AS sold_months,
+  ${sinceAcquired('revenue_by_month', 2)} AS revenue, ${sinceAcquired('margin_by_month', 3)} AS margin,
   arrayMap((x, y) -> x - y, arrayPushBack(margin, toInt128(0)), arrayPushFront(margin, toInt128(0))) AS changes,
   arrayFilter((m, x) -> x != 0, range(toUInt32(length(changes))), changes) AS margin_at,
   arrayFilter(x -> x != 0, changes) AS margin_change,
@@ -157,7 +161,8 @@ FROM (
     tupleElement(of_first, 1) AS owner, tupleElement(of_first, 2) AS segment, tupleElement(of_first, 3) AS pipeline,
     max(is_subscription) AS is_recurring, ${counted('max', 'c.lacks_rate')} AS lacks_rate,
     toUInt8(is_recurring AND NOT max(is_running)) AS has_left, maxIf(ended_at, is_subscription) AS left_at,
-    ${counted('sumForEach', 'c.revenue')} AS revenue_by_month, ${counted('sumForEach', 'c.margin')} AS margin_by_month,
+    sumForEach(c.revenue) AS revenue_by_month, sumForEach(c.margin) AS margin_by_month,
+    if(is_recurring, [], groupArrayIf(c.sale, NOT is_subscription)) AS sales,
     sum(c.opening) AS opening, sum(c.lost) AS lost
   FROM (SELECT ${columns} FROM (${deals}) UNION ALL SELECT ${columns} FROM (${subscriptions})) AS c
   GROUP BY customer
