@@ -103,6 +103,10 @@ export interface CreditedRows {
   sign: string;
   /** SQL that chooses conversions; all without it. */
   where?: string;
+  /** Columns of the journey with an element a touch, to have beside those of models and dimensions. */
+  touchColumns?: readonly string[];
+  /** SQL of the journeys with these columns; those of the window, as of its position, without it. */
+  journeysOf?: (columns: readonly string[]) => string;
 }
 
 /** The value of the conversion: what reports split. */
@@ -119,7 +123,7 @@ export const wholeValue = {
 export function creditedTouches(
   parameters: AttributionParameters,
   options: ModelOptions,
-  { groupBy, touchFilters, amount, sign, columns: own = [], where = '1' }: CreditedRows,
+  { groupBy, touchFilters, amount, sign, columns: own = [], touchColumns = [], where = '1', journeysOf }: CreditedRows,
 ): {
   from: string;
   journeys: string;
@@ -162,7 +166,7 @@ export function creditedTouches(
   ];
   const base = `
 SELECT converted_at, reason, sign, amount, sign * toInt64(amount) AS minor, n ${needsMoments ? ', touch_ms' : ''}
-  ${[...own, ...arrays].map((column) => `, ${column}`).join('')}
+  ${[...own, ...arrays, ...touchColumns].map((column) => `, ${column}`).join('')}
   ${labels.map((label) => `, ${label}`).join('')}
 FROM (
   SELECT ${['converted_at', ...columns].join(', ')}, reason,
@@ -171,7 +175,8 @@ FROM (
     ${needsMoments ? ", if(reason = '', arrayMap(t -> toUnixTimestamp64Milli(t), arrayFilter((t, c) -> c, touch_at, counts)), [toInt64(0)]) AS touch_ms" : ''}
     ${[...moments].map((role) => `, ${touchMoment[role]} AS ${role}_ms`).join('')}
     ${[...arrays].map((column) => `, if(reason = '', arrayFilter((x, c) -> c, ${column}, counts), ['']) AS ${column}`).join('')}
-  FROM (${conversionsWithReason(parameters, [...columns, ...arrays])})
+    ${touchColumns.map((column) => `, if(reason = '', arrayFilter((x, c) -> c, ${column}, counts), arrayResize(arraySlice(${column}, 1, 0), 1)) AS ${column}`).join('')}
+  FROM (${conversionsWithReason(parameters, [...columns, ...arrays, ...touchColumns], journeysOf)})
   WHERE ${where}
 )`;
   const perTouch = models.flatMap(({ perTouch: of }) => of ?? []);
@@ -183,7 +188,7 @@ FROM (
       unknown
     >,
     from: `FROM (SELECT *, range(1, toUInt32(n + 1)) AS i FROM (${journeys}))
-ARRAY JOIN ${['i', ...shown, ...touchKeys.map((key) => `by_${key}`), ...perTouch].join(', ')}`,
+ARRAY JOIN ${['i', ...shown, ...touchKeys.map((key) => `by_${key}`), ...touchColumns, ...perTouch].join(', ')}`,
   };
 }
 

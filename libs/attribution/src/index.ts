@@ -2,6 +2,7 @@ export * from './answer.js';
 export * from './calendar-periods.js';
 export { contributionsOf, type Contribution } from './contributions.js';
 export { conversionParts, conversionSharesSql, type SharesSql } from './conversion-shares.js';
+export { creditedTouches, wholeValue } from './credit-query.js';
 export * from './custom-model.js';
 export * from './details.js';
 export { dimensions, noLabel, type Dimension, type Filters } from './dimensions.js';

@@ -81,9 +81,14 @@ function eligibility(parameters: AttributionParameters): string {
 
 /**
  * Live conversions with `value`, `counts` (1 for each touch that gets credit), `eligible` (how many those are) and
- * `reason`; that is empty where the conversion has credit to give.
+ * `reason`; that is empty where the conversion has credit to give. `journeysOf` says where they come from, where not from
+ * the window of the parameters.
  */
-export const conversionsWithReason = (parameters: AttributionParameters, columns: readonly string[]) => `
+export const conversionsWithReason = (
+  parameters: AttributionParameters,
+  columns: readonly string[],
+  journeysOf: (columns: readonly string[]) => string = (needed) => liveJourneys(parameters, needed),
+) => `
   SELECT *, ${valueSql(parameters)} AS value,
     arrayMap((f, r) -> ${eligibility(parameters)}, touch_flags, touch_reach) AS may_count,
     ${
@@ -94,4 +99,4 @@ export const conversionsWithReason = (parameters: AttributionParameters, columns
     countEqual(counts, 1) AS eligible,
     multiIf(value IS NULL, 'unconverted', has_identity = 0, 'no_identity', eligible > 0, '',
       has(may_count, 1), 'outside_lookback', 'no_touch') AS reason
-  FROM (${liveJourneys(parameters, [...valueColumns, 'has_identity', 'touch_at', 'touch_flags', 'touch_reach', ...columns])})`;
+  FROM (${journeysOf([...valueColumns, 'has_identity', 'touch_at', 'touch_flags', 'touch_reach', ...columns])})`;

@@ -1,6 +1,6 @@
 import type { ModelSql } from './model-sql.js';
 import type { ChannelWeights } from './models.js';
-import { splitByFractions, splitBySmallWeights } from './split-sql.js';
+import { splitByFractions, splitByWeights } from './split-sql.js';
 
 const weightOf = (channel: string) =>
   `transform(${channel}, {$channels:Array(String)}, {$weights:Array(UInt64)}, toUInt64(0))`;
@@ -13,10 +13,10 @@ const weightParams = (weights: ChannelWeights) => ({
 
 /** Each touch in proportion to the weight of its channel. */
 export const markovSql = (weights: ChannelWeights): ModelSql => ({
-  ...splitBySmallWeights,
+  ...splitByWeights,
   arrays: ['touch_channel'],
   params: weightParams(weights),
-  steps: [[`arrayMap(c -> ${weightOf('c')}, touch_channel) AS $weight`], ...splitBySmallWeights.steps],
+  steps: [[`arrayMap(c -> ${weightOf('c')}, touch_channel) AS $weight`], ...splitByWeights.steps],
   lacks: '$sum = 0',
 });
 

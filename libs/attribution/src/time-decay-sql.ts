@@ -1,5 +1,5 @@
 import type { ModelSql } from './model-sql.js';
-import { splitBySmallWeights } from './split-sql.js';
+import { splitByWeights } from './split-sql.js';
 import { decayOne, quarterLn2 } from './time-decay.js';
 
 /** `decayWeight` of the reference, operation by operation; see there why it is not exp2. */
@@ -10,7 +10,7 @@ const root = (() => {
 })();
 
 export const timeDecaySql = (halfLifeMs: number): ModelSql => ({
-  ...splitBySmallWeights,
+  ...splitByWeights,
   params: { $halfLifeMs: halfLifeMs },
   needsMoments: true,
   steps: [
@@ -21,6 +21,6 @@ export const timeDecaySql = (halfLifeMs: number): ModelSql => ({
       `arrayMap((q, h) -> bitShiftRight(toUInt64(floor(q * q * q * q * ${decayOne} + 0.5)), toUInt8(least(floor(h), 63))),
         $root, $half_lives) AS $weight`,
     ],
-    ...splitBySmallWeights.steps,
+    ...splitByWeights.steps,
   ],
 });
