@@ -112,6 +112,26 @@ describe('sums over customers', () => {
     const all = sums.reduce((total, one) => total + one.customers, 0n);
     expect(all).toBe(BigInt(plain.length) * conversionParts);
   });
+
+  it('leave out money that nobody asked for, and nothing else', async () => {
+    const sharing = {
+      ...({ groupBy: 'channel', model: 'linear', parameters } as const),
+      optionsOf: () => Promise.resolve(modelOptions),
+    };
+    const [whole, without] = await Promise.all([
+      customerSums(clickhouse, customers, sharing),
+      customerSums(clickhouse, customers, sharing, { money: false }),
+    ]);
+    const none = {
+      recurringMargin: 0n,
+      recurringRevenue: 0n,
+      paidMonths: 0n,
+      opening: 0n,
+      lost: 0n,
+      marginByMonth: [],
+    };
+    expect(byKey(without)).toEqual(byKey(whole.map((one) => ({ ...one, ...none }))));
+  });
 });
 
 /** Labels of each customer with his parts, by the reference models. */

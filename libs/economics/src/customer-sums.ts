@@ -48,12 +48,17 @@ interface SumsRow {
   seen_for: [number[], string[]];
 }
 
-/** What is summed of each customer, before he is shared out. */
-const columns = `formatDateTime(acquired_at, '%Y-%m', {timeZone:String}) AS month,
-  is_recurring, lacks_rate, is_lost, [toUInt32(exit_month)] AS exit_month, opening, lost, margin_at, margin_change,
+/** What is summed of each customer, before he is shared out; without money in less than half the time. */
+const columnsOf = (money: boolean) => `formatDateTime(acquired_at, '%Y-%m', {timeZone:String}) AS month,
+  is_recurring, lacks_rate, is_lost, [toUInt32(exit_month)] AS exit_month, ${
+    money
+      ? `opening, lost, margin_at, margin_change,
   if(is_recurring, arraySum(margin), 0) AS margin_total,
   if(is_recurring, arraySum(x -> toInt128(x), revenue), 0) AS revenue_total,
-  if(is_recurring, toInt128(arrayCount(x -> x > 0, revenue)), 0) AS paid`;
+  if(is_recurring, toInt128(arrayCount(x -> x > 0, revenue)), 0) AS paid`
+      : `CAST([], 'Array(UInt32)') AS margin_at, CAST([], 'Array(Int128)') AS margin_change,
+  ${['opening', 'lost', 'margin_total', 'revenue_total', 'paid'].map((name) => `toInt128(0) AS ${name}`).join(', ')}`
+  }`;
 
 const sumsSql = (from: string) => `
 SELECT month, label, is_attributed,
@@ -68,14 +73,18 @@ FROM ${from}
 GROUP BY month, label, is_attributed
 ORDER BY month, is_attributed DESC, label`;
 
-/** Sums over the customers that came in the window, by month of acquisition and label. */
+/**
+ * Sums over the customers that came in the window, by month of acquisition and label.
+ * @param money whether what they pay is asked for as well; without it those sums are 0
+ */
 export async function customerSums(
   clickhouse: ClickHouse,
   customers: CustomersOf,
   sharing: Sharing,
+  { money } = { money: true },
 ): Promise<CustomerSums[]> {
   const queries = await labelledQueries(clickhouse, customers, sharing, {
-    ...{ name: 'customer_sums', columns, sql: sumsSql },
+    ...{ name: 'customer_sums', columns: columnsOf(money), sql: sumsSql },
   });
   const answers = await Promise.all(queries.map((query) => clickhouse.query<SumsRow>(query)));
   const sums = new Map<string, CustomerSums>();

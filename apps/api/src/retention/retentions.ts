@@ -18,7 +18,7 @@ export class Retentions {
     const { atMonths, sortBy, ...asked } = request;
     const question = await this.questions.decide(workspace, asked);
     const sums = await readingFacts(this.clickhouse, () =>
-      customerSums(this.clickhouse, question.customers, question.sharing),
+      customerSums(this.clickhouse, question.customers, question.sharing, { money: false }),
     );
     const { rows, total } = retentionOf(sums, { atMonths, sortBy });
     const without = rows.find(({ label }) => label === null);
