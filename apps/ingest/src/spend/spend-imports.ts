@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import {
   acceptEvent,
   canonicalJson,
@@ -26,6 +27,8 @@ export const importSource = 'import/spend';
 
 /** Statements in one commit: a large file holds up nobody's events for long. */
 const statementsPerAppend = 2000;
+/** Statements judged without a break. */
+const turn = 500;
 
 interface SpendFile {
   workspace: string;
@@ -57,7 +60,7 @@ export class SpendImports {
     const table = await tableOf(text.text, options.preset);
     if (!table) throw unreadable(options);
     refuseUnsaid(table, options);
-    const found = this.judged(statementsOf(table, options), file);
+    const found = await this.judged(statementsOf(table, options), file);
     const answer: SpendImportAnswer = {
       dryRun: options.dryRun,
       preset: table.columns.preset,
@@ -80,11 +83,15 @@ export class SpendImports {
   }
 
   /** Statements that the log takes, with their streams; rows of the others are refused, before anything is recorded. */
-  private judged({ statements, refused, skipped }: SpendStatements, { workspace, receivedAt }: SpendFile) {
+  private async judged(
+    { statements, refused, skipped }: SpendStatements,
+    { workspace, receivedAt }: SpendFile,
+  ) {
     const { personalData } = this;
     const good: Judged[] = [];
     const bad = [...refused];
-    for (const statement of statements) {
+    for (const [nth, statement] of statements.entries()) {
+      if (nth % turn === turn - 1) await setImmediate(); // other requests get their turn
       const judged = acceptEvent(eventOf(statement.data, undefined), { workspace, receivedAt, personalData });
       if (judged.ok) good.push({ ...statement, stream: judged.event.stream });
       else bad.push(...statement.rows.map((row) => ({ row, detail: judged.detail })));

@@ -1,4 +1,4 @@
-import { CurrencySchema, exponentOf } from '@touchstone/contracts';
+import { currencyExponents, exponentOf, remembering } from '@touchstone/contracts';
 import {
   currencyIn,
   type Decimal,
@@ -55,7 +55,8 @@ interface Reading {
   table: SpendTable;
   options: SpendOptions;
   mark: DecimalMark;
-  dayOrder: DayOrder;
+  /** The day that a text is, as `dayOf`: days recur in every campaign. */
+  dayOf: (text: string) => string | null;
 }
 
 /**
@@ -122,11 +123,12 @@ function readingOf(table: SpendTable, options: SpendOptions): Reading {
   const cellsOf = (field: SpendField) => rows.map(({ cells }) => cells[columns.at[field] ?? -1] ?? '');
   const usualMark = columns.isContinental || delimiter === ';' ? ',' : '.';
   const usualOrder = columns.isContinental ? 'dmy' : columns.preset === 'generic' ? null : 'mdy';
+  const dayOrder: DayOrder = options.dayOrder ?? dayOrderOf(cellsOf('day'), usualOrder);
   return {
     table,
     options,
     mark: decimalMarkOf(cellsOf('cost'), usualMark),
-    dayOrder: options.dayOrder ?? dayOrderOf(cellsOf('day'), usualOrder),
+    dayOf: remembering(10_000, (text) => dayOf(text, dayOrder)),
   };
 }
 
@@ -152,15 +154,15 @@ const origins = {
 const kinds: readonly string[] = ['media', 'tools', 'people', 'agency', 'other'];
 
 /** The row as a part of a statement, or what is wrong with it. */
-function readRow({ cells }: SpendRow, { table, options, mark, dayOrder }: Reading): Read | string {
+function readRow({ cells }: SpendRow, { table, options, mark, dayOf: known }: Reading): Read | string {
   const { columns } = table;
   const cellOf = (field: SpendField) => cells[columns.at[field] ?? -1]?.trim() ?? '';
   const origin = origins[columns.preset];
 
-  const day = dayOf(cellOf('day'), dayOrder);
+  const day = known(cellOf('day'));
   if (day === null) return 'day: is no day such as 2026-09-01';
   if (day === 'ambiguous') return 'day: may be two days; say dayOrder=dmy or dayOrder=mdy';
-  if (columns.at.endDay !== undefined && dayOf(cellOf('endDay'), dayOrder) !== day)
+  if (columns.at.endDay !== undefined && known(cellOf('endDay')) !== day)
     return 'day: the row covers several days; export it by day';
 
   const currency = currencyOf(cellOf('currency') || columns.currency || '', options.currency);
@@ -206,8 +208,7 @@ type NamedCurrency = { ok: true; code: string } | { ok: false; problem: string }
 function currencyOf(stated: string, asked: string | undefined): NamedCurrency {
   const code = stated.toUpperCase() || asked;
   if (!code) return { ok: false, problem: 'currency: is empty; say currency=EUR, or what it is' };
-  if (!CurrencySchema.safeParse(code).success)
-    return { ok: false, problem: 'currency: is no code of ISO 4217' };
+  if (!currencyExponents.has(code)) return { ok: false, problem: 'currency: is no code of ISO 4217' };
   if (asked && code !== asked)
     return { ok: false, problem: `currency: is ${code}, not ${asked} as asked for` };
   return { ok: true, code };
