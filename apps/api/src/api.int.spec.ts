@@ -81,6 +81,7 @@ describe('documents', () => {
       'get /v1/reconciliation',
       'get /v1/restatements',
       'get /v1/retention',
+      'get /v1/scoring',
       'get /v1/sla',
       'get /v1/sla/leads',
       'get /v1/velocity',

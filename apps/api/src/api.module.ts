@@ -48,6 +48,8 @@ import { VelocityReports } from './velocity/velocity-reports.js';
 import { LeadAnswers } from './leads/lead-answers.js';
 import { LeadsController } from './leads/leads.controller.js';
 import { LeadContexts } from './leads/lead-contexts.js';
+import { ScoringController } from './scoring/scoring.controller.js';
+import { ScoringReports } from './scoring/scoring-reports.js';
 import { SlaController } from './sla/sla.controller.js';
 import { SlaReports } from './sla/sla-reports.js';
 import { PERSONAL_DATA, TIMELINES, TimelinesController } from './timelines/timelines.controller.js';
@@ -86,6 +88,7 @@ export class ApiModule implements NestModule {
         RestatementsController,
         RetentionController,
         RowConversionsController,
+        ScoringController,
         SlaController,
         TimelinesController,
         VelocityController,
@@ -112,6 +115,11 @@ export class ApiModule implements NestModule {
           provide: VelocityReports,
           inject: [LeadContexts],
           useFactory: (contexts: LeadContexts) => new VelocityReports(parts.clickhouse, contexts),
+        },
+        {
+          provide: ScoringReports,
+          inject: [LeadContexts],
+          useFactory: (contexts: LeadContexts) => new ScoringReports(parts.clickhouse, contexts),
         },
         {
           provide: SlaReports,

@@ -1,6 +1,7 @@
 export * from './concerning-touches.js';
 export * from './business-hours.js';
 export * from './funnel-report.js';
+export * from './lead-alerts.js';
 export * from './lead-clocks.js';
 export * from './lead-context.js';
 export * from './lead-facts.js';
@@ -13,6 +14,7 @@ export {
 export * from './lead-list.js';
 export * from './lead-version.js';
 export * from './scoring.js';
+export * from './scoring-report.js';
 export * from './sla-leads.js';
 export * from './sla-question.js';
 export * from './sla-report.js';

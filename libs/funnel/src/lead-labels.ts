@@ -56,15 +56,21 @@ export const passing = (filters: LeadFilters): string =>
 /**
  * SQL of the newest version of every lead as of a position, of those that are live then. Needs `workspace` and `asOf`.
  * @param columns expressions over the columns of `leads`, beside `lead_id`
+ * @param which condition that at least one version of a lead has to fulfil; empty: all leads
  */
-export const newestLeads = (columns: readonly string[]): string => `
+export const newestLeads = (columns: readonly string[], which = ''): string => `
   SELECT * EXCEPT is_live FROM (
     SELECT lead_id, is_live, ${columns.join(', ')}
     FROM leads
-    WHERE workspace = {workspace:String} AND version <= {asOf:UInt64}
+    WHERE workspace = {workspace:String} AND version <= {asOf:UInt64}${whoseVersions(which)}
     ORDER BY workspace DESC, lead_id DESC, version DESC
     LIMIT 1 BY lead_id)
   WHERE is_live = 1`;
+
+const whoseVersions = (which: string) =>
+  which &&
+  ` AND lead_id IN (
+      SELECT lead_id FROM leads WHERE workspace = {workspace:String} AND version <= {asOf:UInt64} AND (${which}))`;
 
 /** SQL of an array of moments as epoch milliseconds. */
 export const millis = (column: string): string => `arrayMap(t -> toUnixTimestamp64Milli(t), ${column})`;

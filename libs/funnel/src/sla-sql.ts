@@ -23,17 +23,17 @@ export function slaParams(question: SlaQuestion) {
 }
 
 const isDecision = `s IN (${quoted(decisions)})`;
-const inLife = 't >= life_from AND t < life_to AND t <= {judgedAt:Int64}';
-const firstEntry = (condition: string) =>
+export const inLife = 't >= life_from AND t < life_to AND t <= {judgedAt:Int64}';
+export const firstEntry = (condition: string) =>
   `arrayFirst((t, s) -> ${condition} AND ${inLife}, entry_ms, entry_status)`;
 
 /** Adds columns. Each step is a query of its own: names within one would be written out wherever they are used. */
-const extended = (sql: string, columns: Partial<Record<string, string>>) =>
+export const extended = (sql: string, columns: Partial<Record<string, string>>) =>
   `SELECT *, ${Object.entries(columns)
     .map(([name, expression]) => `${expression} AS ${name}`)
     .join(', ')} FROM (${sql})`;
 
-const histories = newestLeads([
+const historyColumns = [
   ...labelColumns,
   'entry_status',
   'entry_owner',
@@ -43,10 +43,16 @@ const histories = newestLeads([
   `${millis('stage_at')} AS stage_ms`,
   `${millis('sales_at')} AS sales_ms`,
   `${millis('intent_at')} AS intent_ms`,
-]);
+];
 
-/** One row a life of a lead, with the moments that its clocks go by; 0: there is none. The same as `clocksOf`. */
-const lives = [
+/**
+ * One row a life of a lead, with the moments that its clocks go by; 0: there is none. The same as `clocksOf`.
+ * @param which condition on versions of leads, true of at least one version of those that are wanted
+ */
+export const livesSql = (which: string): string =>
+  lifeSteps.reduce<string>(extended, newestLeads(historyColumns, which));
+
+const lifeSteps = [
   { starts: "arrayFilter((t, s) -> s = 'lead', stage_ms, stage_name)" },
   { nth: 'arrayJoin(arrayEnumerate(starts))' },
   { life_from: 'starts[nth]', life_to: `if(nth = length(starts), ${never}, starts[nth + 1])` },
@@ -71,10 +77,10 @@ const lives = [
       (t, s) -> t = decided AND ${isDecision}, entry_ms, entry_status)]), '')`,
   },
   { contact_end: 'if(touched > 0, touched, over)', one: 'toUInt8(1)' },
-].reduce<string>(extended, histories);
+];
 
 /** Without the histories, which nothing after this asks for. */
-const lifeColumns = [
+export const lifeColumns = [
   ...['lead_id', ...labelColumns, 'life_from', 'assigned', 'qualified', 'started', 'touched', 'contact_end'],
   ...['decided', 'disposition_end', 'outcome', 'is_high', 'owner', 'one'],
 ];
@@ -100,6 +106,11 @@ const elapsed = (from: string, end: string) =>
  * working milliseconds; those that are missing are NULL.
  */
 export const clocksSql = (question: SlaQuestion): string =>
+  judgedLives(`SELECT ${lifeColumns.join(', ')} FROM (${livesSql('')})
+    WHERE started > 0 ${passing(question.filters)}`);
+
+/** Lives with the state of both clocks; of a clock that did not start it says nothing that holds. */
+export const judgedLives = (lives: string): string =>
   [
     {
       started_worked: 'if(assigned > 0, assigned_worked, qualified_worked)',
@@ -121,10 +132,7 @@ export const clocksSql = (question: SlaQuestion): string =>
     },
   ].reduce<string>(
     extended,
-    ['assigned', 'qualified', 'contact_end', 'disposition_end'].reduce(
-      withWorked,
-      `SELECT ${lifeColumns.join(', ')} FROM (${lives}) WHERE started > 0 ${passing(question.filters)}`,
-    ),
+    ['assigned', 'qualified', 'contact_end', 'disposition_end'].reduce(withWorked, lives),
   );
 
 /** Where a clock of the window is: it started in it. */

@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SlaTermsSchema } from '@touchstone/contracts';
+import { type ClickHouse, migrate } from '@touchstone/facts';
+import fc from 'fast-check';
+import { freshClickHouse } from '../../../tests/support/clickhouse.js';
+import { leadFact, loadVersions } from '../../../tests/support/versioned-facts.js';
+import { hoursAround } from './known-hours.js';
+import { type AlertQuestion, leadAlerts } from './lead-alerts.js';
+import { clocksOf } from './lead-clocks.js';
+
+let engine: Awaited<ReturnType<typeof freshClickHouse>>;
+let clickhouse: ClickHouse;
+let workspaces = 0;
+
+beforeAll(async () => {
+  engine = await freshClickHouse();
+  clickhouse = engine.clickhouse;
+  await migrate(clickhouse);
+});
+afterAll(() => engine.drop());
+
+const at = (time: string) => Date.parse(time);
+const hour = 3_600_000;
+const nine = [{ from: '09:00', to: '17:00' }];
+const terms = SlaTermsSchema.parse({
+  businessHours: { monday: nine, tuesday: nine, wednesday: nine, thursday: nine, friday: nine },
+  contactHours: 8,
+  dispositionHours: 16,
+});
+const question = (workspace: string, judgedAt: string, since: string): AlertQuestion => ({
+  ...{ workspace, asOf: 10, judgedAt: at(judgedAt), since: at(since), terms, timeZone: 'Europe/Berlin' },
+});
+const all = { after: null, limit: 100 };
+
+type Step = [status: string, time: string, owner?: string];
+/** A lead that becomes an MQL with its status `qualified`. */
+const lead = (leadId: string, steps: Step[], more: { sales?: string[]; intent?: string[] } = {}) => {
+  const stages = steps.filter(([status]) => status === 'new' || status === 'qualified');
+  return leadFact({
+    ...{ workspace: 'told', leadId, createdAt: at(steps[0]![1]) },
+    entryStatus: steps.map(([status]) => status as 'new'),
+    entryAt: steps.map(([, time]) => at(time)),
+    entryPosition: steps.map((_, nth) => nth + 1),
+    entryOwner: steps.map(([, , owner]) => owner ?? ''),
+    entryReason: steps.map(() => ''),
+    stageName: stages.map(([status]) => (status === 'new' ? 'lead' : 'mql')),
+    stageAt: stages.map(([, time]) => at(time)),
+    stageLeftAt: stages.map(() => 0),
+    stageRule: stages.map(() => 'crm'),
+    stageEvents: stages.map(() => []),
+    salesAt: (more.sales ?? []).map(at),
+    intentAt: (more.intent ?? []).map(at),
+    intentRule: (more.intent ?? []).map(() => 'pricing-page'),
+  });
+};
+
+describe('leadAlerts', () => {
+  beforeAll(async () => {
+    await loadVersions(clickhouse, 'leads', [
+      // assigned on Saturday: eight hours are over on Monday at 17:00 in Berlin, and it is known on Tuesday at 9:00
+      lead('weekend', [
+        ['new', '2026-03-07T08:00Z'],
+        ['assigned', '2026-03-07T09:00Z', 'ae-1'],
+      ]),
+      // called on Tuesday, too late; decided in time
+      lead(
+        'late',
+        [
+          ['new', '2026-03-06T10:00Z'],
+          ['qualified', '2026-03-06T10:00Z'],
+          ['assigned', '2026-03-06T10:30Z', 'ae-2'],
+          ['accepted', '2026-03-09T10:00Z', 'ae-2'],
+        ],
+        { sales: ['2026-03-10T08:30Z'] },
+      ),
+      // nobody owns it, and it has looked at prices for the third time
+      lead('nobody', [['new', '2026-03-10T07:00Z']], { intent: ['2026-03-10T09:00Z', '2026-03-10T09:10Z'] }),
+      lead(
+        'promised',
+        [
+          ['new', '2026-03-10T08:00Z'],
+          ['assigned', '2026-03-10T08:30Z', 'ae-1'],
+          ['assigned', '2026-03-10T08:40Z', 'ae-2'],
+        ],
+        { intent: ['2026-03-08T20:00Z'] },
+      ),
+      lead('called', [['new', '2026-03-10T08:00Z']], {
+        ...{ intent: ['2026-03-10T08:10Z'], sales: ['2026-03-10T08:20Z'] },
+      }),
+      lead(
+        'rejected',
+        [
+          ['new', '2026-03-10T08:00Z'],
+          ['rejected', '2026-03-10T08:20Z'],
+        ],
+        { intent: ['2026-03-10T08:10Z'] },
+      ),
+    ]);
+  });
+
+  it('tells of what ran out since, and of who waits, those that started last first', async () => {
+    const { alerts, next } = await leadAlerts(
+      clickhouse,
+      question('told', '2026-03-10T09:05Z', '2026-03-09T09:05Z'),
+      all,
+    );
+    expect(next).toBeNull();
+    expect(alerts).toEqual([
+      {
+        ...{ leadId: 'nobody', clock: 'intent', startedAt: at('2026-03-10T09:00Z'), dueAt: null },
+        ...{ owner: '', isHighIntent: false },
+      },
+      {
+        ...{ leadId: 'promised', clock: 'intent', startedAt: at('2026-03-10T08:00Z'), owner: 'ae-2' },
+        ...{ dueAt: at('2026-03-10T09:30Z'), isHighIntent: true },
+      },
+      {
+        ...{ leadId: 'weekend', clock: 'contact', startedAt: at('2026-03-07T09:00Z'), owner: 'ae-1' },
+        ...{ dueAt: at('2026-03-09T16:00Z'), isHighIntent: false },
+      },
+      {
+        ...{ leadId: 'late', clock: 'contact', startedAt: at('2026-03-06T10:30Z'), owner: 'ae-2' },
+        ...{ dueAt: at('2026-03-09T10:30Z'), isHighIntent: false },
+      },
+    ]);
+  });
+
+  it('does not tell before the time is over, nor of what is old', async () => {
+    const told = async (judgedAt: string, since: string) =>
+      (await leadAlerts(clickhouse, question('told', judgedAt, since), all)).alerts.map(
+        ({ leadId, clock }) => `${leadId} ${clock}`,
+      );
+    expect(await told('2026-03-09T10:30Z', '2026-03-01T00:00Z')).toEqual([]);
+    expect(await told('2026-03-09T10:31Z', '2026-03-01T00:00Z')).toEqual(['late contact']);
+    // the night between counts for nothing: due at 17:00, over at 9:00
+    expect(await told('2026-03-10T08:01Z', '2026-03-10T00:00Z')).toEqual([
+      'promised intent',
+      'weekend contact',
+    ]);
+    expect(await told('2026-03-10T09:31Z', '2026-03-10T09:29Z')).toEqual(['promised contact']);
+    expect(await told('2026-04-10T10:00Z', '2026-04-09T10:00Z')).toEqual([]);
+  });
+
+  it('goes page by page', async () => {
+    const asked = question('told', '2026-03-10T09:05Z', '2026-03-09T09:05Z');
+    const whole = await leadAlerts(clickhouse, asked, all);
+    const first = await leadAlerts(clickhouse, asked, { after: null, limit: 3 });
+    const second = await leadAlerts(clickhouse, asked, { after: first.next, limit: 3 });
+    expect([...first.alerts, ...second.alerts]).toEqual(whole.alerts);
+    expect([first.alerts.length, second.next]).toEqual([3, null]);
+  });
+
+  it('tells of the clocks that the plain reading of leads finds run out, on generated leads', async () => {
+    const moment = fc.integer({
+      min: at('2026-02-01T00:00Z') / 60_000,
+      max: at('2026-03-20T00:00Z') / 60_000,
+    });
+    const status = fc.constantFrom('assigned', 'qualified', 'contacted', 'rejected', 'accepted');
+    const story = fc.record({
+      createdAt: moment,
+      steps: fc.array(fc.tuple(moment, status), { maxLength: 6 }),
+      sales: fc.array(moment, { maxLength: 3 }),
+      intent: fc.array(moment, { maxLength: 2 }),
+    });
+    const iso = (minute: number) => new Date(minute * 60_000).toISOString();
+    let found = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(story, { minLength: 30, maxLength: 30 }), moment, async (stories, minute) => {
+        const workspace = `generated-${++workspaces}`;
+        const sorted = (minutes: number[]) => minutes.sort((a, b) => a - b).map(iso);
+        const leads = stories.map(({ createdAt, steps, sales, intent }, nth) => ({
+          ...lead(
+            `L-${nth}`,
+            [
+              ['new', iso(createdAt)],
+              ...steps
+                .sort(([a], [b]) => a - b)
+                .map(([time, name]): Step => [name, iso(Math.max(time, createdAt)), 'ae-1']),
+            ],
+            { sales: sorted(sales.filter((time) => time >= createdAt)), intent: sorted(intent) },
+          ),
+          workspace,
+        }));
+        await loadVersions(clickhouse, 'leads', leads);
+        const asked = question(workspace, iso(minute), iso(minute - 3 * 24 * 60));
+        const { alerts } = await leadAlerts(clickhouse, asked, all);
+        const { clock, horizon } = hoursAround(terms, asked.timeZone, asked);
+        expect(clock.at(asked.since) - clock.at(horizon)).toBeGreaterThanOrEqual(16 * hour);
+        const whole = hoursAround(terms, asked.timeZone, {
+          since: at('2026-01-20T00:00Z'),
+          judgedAt: asked.judgedAt,
+        });
+        const expected = leads.flatMap((one) =>
+          clocksOf(one, { terms, clock: whole.clock, judgedAt: asked.judgedAt }).flatMap((life) =>
+            [life.contact, life.disposition].flatMap((its, nth) => {
+              if (its?.state !== 'breached' && its?.state !== 'never_worked') return [];
+              const dueAt = whole.clock.after(its.startedAt, its.limitMs)!;
+              if (whole.clock.at(dueAt) < whole.clock.at(asked.since)) return [];
+              return `${one.leadId} ${nth === 0 ? 'contact' : 'disposition'} ${iso(its.startedAt / 60_000)} ${iso(dueAt / 60_000)}`;
+            }),
+          ),
+        );
+        const told = alerts
+          .filter((one) => one.clock !== 'intent')
+          .map(
+            (one) => `${one.leadId} ${one.clock} ${iso(one.startedAt / 60_000)} ${iso(one.dueAt! / 60_000)}`,
+          );
+        expect(told.sort()).toEqual(expected.sort());
+        found += told.length;
+      }),
+      { numRuns: 10, endOnFailure: true },
+    );
+    expect(found).toBeGreaterThan(0);
+  });
+});
