@@ -62,7 +62,7 @@ export const funnelParams = (question: FunnelQuestion) => ({
   ...labelParams(question.filters, question.teams),
 });
 
-/** One row a visit to a stage, of leads that pass the filters: when, until when (0: it goes on), and its fate. */
+/** One row a visit to a stage that the window may count, of leads that pass the filters: when, until when (0: it goes on), and its fate. */
 export const visitsSql = ({ filters }: FunnelQuestion): string => `
   SELECT *, multiIf(left = 0, 'still', next_at != left, 'out',
     indexOf({stages:Array(String)}, next_stage) > indexOf({stages:Array(String)}, stage), 'advanced', 'back') AS fate
@@ -79,7 +79,8 @@ export const visitsSql = ({ filters }: FunnelQuestion): string => `
         `${millis('stage_at')} AS stage_ms`,
         `${millis('stage_left_at')} AS left_ms`,
       ])}))
-    WHERE at <= {judgedAt:Int64} ${passing(filters)})`;
+    WHERE at <= {judgedAt:Int64} AND at < {to:Int64} AND (at >= {from:Int64} OR left >= {from:Int64})
+      ${passing(filters)})`;
 
 const within = (moment: string) => `${moment} >= {from:Int64} AND ${moment} < {to:Int64}`;
 
