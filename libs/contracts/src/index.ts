@@ -1,3 +1,4 @@
+export * from './alert.v1.js';
 export * from './attribution-definitions.js';
 export { type Behaviour } from './behaviour.js';
 export * from './channel-rules.js';

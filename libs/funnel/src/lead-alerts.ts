@@ -83,8 +83,8 @@ const waitingLives = [
     owner_now: 'toString(entry_owner[arrayLastIndex(t -> t <= {judgedAt:Int64}, entry_ms)])',
   },
   {
-    waits_from:
-      'if(intent > 0 AND first_touch = 0 AND turned = 0 AND next_life = 0, greatest(intent, life_from), 0)',
+    waits_from: `if(intent > 0 AND life_from <= {judgedAt:Int64} AND first_touch = 0 AND turned = 0 AND next_life = 0,
+      greatest(intent, life_from), 0)`,
   },
 ].reduce<string>(extended, livesSql(isRecent));
 

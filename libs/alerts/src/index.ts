@@ -1,0 +1,3 @@
+export * from './alert.js';
+export * from './alert-book.js';
+export { alertMigrations } from './migrations/index.js';
