@@ -26,6 +26,8 @@ export async function dumpProjections(pool: Pool, clickhouse: ClickHouse): Promi
     ['journeys', 'workspace, kind, conversion_id, version, is_live, converted_at'],
     ['spend', 'workspace, position'],
     ['person_keys', 'workspace, person_key, version'],
+    ['account_keys', 'workspace, account_key, version'],
+    ['account_lists', 'workspace, position'],
     ['reclassified_touches', 'ALL'],
     ['deals', 'workspace, deal_id, version'],
     ['subscriptions', 'workspace, subscription_id, version'],

@@ -8,6 +8,8 @@ import {
   groupsOfLeads,
   type JourneyRow,
   keysOf,
+  type ListedAccount,
+  listedAccountOf,
   PersonTouches,
   type SpendFact,
   spendOf,
@@ -195,6 +197,7 @@ export class Projector {
     await this.timelines.load(state, events);
     const touches: TouchFact[] = [];
     const spend: SpendFact[] = [];
+    const listed: ListedAccount[] = [];
     const orders: JourneyOrder[] = [];
     let review: Review | null = null; // only the last commit can ask for one
     for (const commit of commitsOf(events)) {
@@ -212,15 +215,18 @@ export class Projector {
         if (touch) touches.push(touch);
         const cost = spendOf(event, state.definitions);
         if (cost) spend.push(cost);
+        const statement = listedAccountOf(event);
+        if (statement) listed.push(statement);
       }
     }
+    const head = { workspace, fromPosition: position + 1, toPosition };
     const batch: FactsBatch = {
-      workspace,
-      fromPosition: position + 1,
-      toPosition,
+      ...head,
       touches,
       spend,
       personKeys: state.newOwners,
+      accountKeys: state.newAccounts,
+      listed,
       journeys: [],
     };
     const options = { mayBeLoaded: noted !== null };
@@ -233,7 +239,7 @@ export class Projector {
     if (built.status === 'rejected') throw built.reason;
     const { journeys, versions } = built.value;
     crashPoint('projector-touches-loaded');
-    await this.loader.load({ ...batch, touches: [], spend: [], personKeys: [], journeys, versions }, options);
+    await this.loader.load({ ...head, touches: [], spend: [], personKeys: [], journeys, versions }, options);
     crashPoint('projector-journeys-loaded');
     for (const { record } of orders) state.conversions.changed.add(record);
 

@@ -64,6 +64,8 @@ describe('facts in ClickHouse', () => {
       '011_subscriptions.sql',
       '012_leads.sql',
       '013_spend_signs.sql',
+      '014_account_keys.sql',
+      '015_account_lists.sql',
     ]);
   });
   afterAll(() => engine.drop());
@@ -183,6 +185,20 @@ describe('facts in ClickHouse', () => {
       personKeys: [
         { key: 'email:a', version: 3, stretches: [{ from: null, person: 'user:a', accountId: 'acc_1' }] },
       ],
+      accountKeys: [{ key: 'domain:a.example', version: 3, accountId: 'acc_1' }],
+      listed: [
+        {
+          ...{
+            workspace,
+            list: 'abm',
+            accountKey: 'domain:a.example',
+            occurredAt: 1,
+            eventId: 'e',
+            position: 2,
+          },
+          isOn: true,
+        },
+      ],
       versions: [
         versionedRow('deals', dealFact({ workspace, version: 2 })),
         versionedRow('deals', dealFact({ workspace, version: 3, stage: 'demo' })),
@@ -194,6 +210,8 @@ describe('facts in ClickHouse', () => {
       journeys: 1,
       spend: 1,
       person_keys: 1,
+      account_keys: 1,
+      account_lists: 1,
       deals: 2,
       subscriptions: 0,
       leads: 1,

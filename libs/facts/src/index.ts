@@ -1,3 +1,4 @@
+export { listedAccountOf, type ListedAccount } from './account-list.js';
 export * from './channel.js';
 export * from './classification.js';
 export * from './clickhouse.js';

@@ -1,4 +1,6 @@
-import type { Definitions, JourneyOrder, KeyOwners } from '@touchstone/timeline';
+import type { AccountOfKey, Definitions, JourneyOrder, KeyOwners } from '@touchstone/timeline';
+import { accountKeyColumns, toAccountKeyRow } from './account-key-row.js';
+import { accountListColumns, type ListedAccount, toAccountListRow } from './account-list.js';
 import type { ClickHouse } from './clickhouse.js';
 import { journeyColumns, journeyLine } from './journey-columns.js';
 import type { JourneyRow } from './journey-row.js';
@@ -19,7 +21,7 @@ import {
 /** Facts of one range of the log; a range is always the same rows, however often it is sent. */
 export interface FactsBatch {
   workspace: string;
-  /** First and last position of the range, both in; touches and spend lie in it by position, all others by version. */
+  /** First and last position of the range, both in; touches, spend and lists lie in it by position, all others by version. */
   fromPosition: number;
   toPosition: number;
   touches: readonly TouchFact[];
@@ -27,6 +29,10 @@ export interface FactsBatch {
   spend: readonly SpendFact[];
   /** What its commits changed of whose keys are. */
   personKeys: readonly KeyOwners[];
+  /** The same of which accounts keys stand for; none where left out. */
+  accountKeys?: readonly AccountOfKey[];
+  /** Who was put on a target list or taken off; none where left out. */
+  listed?: readonly ListedAccount[];
   /** Of deals, subscriptions and leads; none where left out. */
   versions?: readonly VersionedRow[];
 }
@@ -35,7 +41,11 @@ export interface FactsBatch {
 export const factsProjection = 'facts';
 
 const versionedTables = ['deals', 'subscriptions', 'leads'] as const satisfies VersionedTable[];
-export const factTables = ['touches', 'spend', 'person_keys', ...versionedTables, 'journeys'] as const;
+export const factTables = [
+  ...(['touches', 'spend', 'person_keys', 'account_keys', 'account_lists'] as const),
+  ...versionedTables,
+  'journeys',
+] as const;
 export type FactTable = (typeof factTables)[number];
 
 /** Rows written by a load; 0 for a table that had them already. */
@@ -45,6 +55,8 @@ const positionOf: Record<FactTable, string> = {
   touches: 'position',
   spend: 'position',
   person_keys: 'version',
+  account_keys: 'version',
+  account_lists: 'position',
   deals: 'version',
   subscriptions: 'version',
   leads: 'version',
@@ -214,6 +226,16 @@ function blocksOf(batch: FactsBatch) {
       table: 'person_keys',
       columns: personKeyColumns,
       rows: batch.personKeys.map((owners) => toPersonKeyRow(batch.workspace, owners)),
+    },
+    {
+      table: 'account_keys',
+      columns: accountKeyColumns,
+      rows: (batch.accountKeys ?? []).map((one) => toAccountKeyRow(batch.workspace, one)),
+    },
+    {
+      table: 'account_lists',
+      columns: accountListColumns,
+      rows: (batch.listed ?? []).map(toAccountListRow),
     },
     ...versionedTables.map((table) => ({
       table,

@@ -26,6 +26,7 @@ export class AccountDirectory {
 
   private readonly resegmented = new Map<string, LogEvent>();
   private readonly described = new Map<string, LogEvent>();
+  private readonly begun = new Set<string>();
 
   readonly changedKeys = new Set<string>();
   readonly newEvidence: AccountEvidence[] = [];
@@ -75,12 +76,13 @@ export class AccountDirectory {
   }
 
   /**
-   * @returns accounts changed since the last call, old and new names; the keys that stand for another account now; and
-   * keys whose account may have another segment, or other attributes, with the event that gives them
+   * @returns accounts changed since the last call, old and new names; the keys that stand for another account now; those
+   * that came up; and keys whose account may have another segment, or other attributes, with the event that gives them
    */
   settle(): {
     accounts: Set<string>;
     keys: Set<string>;
+    begun: Set<string>;
     segments: Map<string, LogEvent>;
     described: Map<string, LogEvent>;
   } {
@@ -88,6 +90,8 @@ export class AccountDirectory {
     const keys = new Set<string>();
     const segments = new Map(this.resegmented);
     const described = new Map(this.described);
+    const begun = new Set(this.begun);
+    this.begun.clear();
     this.resegmented.clear();
     this.described.clear();
     for (const component of this.components.takeUnsettled()) {
@@ -105,7 +109,7 @@ export class AccountDirectory {
         keys.add(key);
       }
     }
-    return { accounts: changed, keys, segments, described };
+    return { accounts: changed, keys, begun, segments, described };
   }
 
   /** Segment of an account, by whichever of its keys it was given last; empty: none. */
@@ -147,6 +151,7 @@ export class AccountDirectory {
     });
     this.components.put(key, position);
     this.join(key, key);
+    this.begun.add(key);
     this.changedKeys.add(key);
   }
 

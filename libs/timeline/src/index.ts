@@ -12,7 +12,7 @@ export * from './conversions.js';
 export * from './deal.js';
 export * from './definitions.js';
 export * from './identity.js';
-export { type KeyOwners } from './key-owners.js';
+export { type AccountOfKey, type KeyOwners } from './key-owners.js';
 export { accountIdOf, isWeak, kindOf, personIdOf } from './keys.js';
 export * from './lead.js';
 export * from './link-as-of.js';

@@ -18,6 +18,15 @@ export interface KeyOwners {
   }[];
 }
 
+/** Which account a key of accounts stands for as of a commit. */
+export interface AccountOfKey {
+  key: string;
+  /** Log position of the commit. */
+  version: number;
+  /** Public id of the account. */
+  accountId: string;
+}
+
 /** Whose a key is now. */
 export function ownersOf(
   key: string,

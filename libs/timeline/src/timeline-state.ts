@@ -13,9 +13,9 @@ import {
 } from './conversion-streams.js';
 import type { Conversion } from './conversions.js';
 import { type Definitions, definitionsOf } from './definitions.js';
-import { type KeyOwners, ownersOf } from './key-owners.js';
+import { type AccountOfKey, type KeyOwners, ownersOf } from './key-owners.js';
 import { LeadDeals } from './lead-deals.js';
-import { personIdOf } from './keys.js';
+import { accountIdOf, personIdOf } from './keys.js';
 import { type Cause, type JourneyCause, type JourneyOrder, journeyOrderOf } from './journey-order.js';
 import { KeySet } from './key-set.js';
 import { compareText } from './order.js';
@@ -41,6 +41,8 @@ export class TimelineState {
   readonly newRates: Rate[] = [];
   /** What commits changed of whose keys are, one after the other. */
   readonly newOwners: KeyOwners[] = [];
+  /** What commits changed of which accounts keys stand for, one after the other. */
+  readonly newAccounts: AccountOfKey[] = [];
   /** Deals, leads and subscriptions that commits and reviews may have changed, one after the other. */
   readonly subjectOrders: SubjectOrder[] = [];
   /** Keys whose component is here with its evidence, and whose conversions are here. */
@@ -144,6 +146,7 @@ export class TimelineState {
     this.conversions.saved();
     this.newRates.length = 0;
     this.newOwners.length = 0;
+    this.newAccounts.length = 0;
     this.subjectOrders.length = 0;
   }
 
@@ -174,7 +177,9 @@ export class TimelineState {
   /** Resolves identities, then marks the conversions of everybody whose person or account is another one now. */
   private settle(linking: LogEvent[], due: Map<BookRecord, Cause>, version: number): void {
     const { persons, accountKeys, keys } = this.people.settle();
-    const { accounts, keys: movedAccounts, segments, described } = this.accounts.settle();
+    const { accounts, keys: movedAccounts, begun, segments, described } = this.accounts.settle();
+    for (const key of [...new Set([...begun, ...movedAccounts])].sort())
+      this.newAccounts.push({ key, version, accountId: this.accountId(key) });
     for (const account of movedAccounts)
       for (const person of this.people.membersOf(account))
         for (const key of this.people.keysOf(person)) keys.add(key);
@@ -264,6 +269,10 @@ export class TimelineState {
       else if (record.conversion) subjects.push(subjectOrderOf(record, version, this));
     this.subjectOrders.push(...subjects.sort(byName));
     return journeys.sort(byName);
+  }
+
+  private accountId(key: string): string {
+    return accountIdOf(this.workspace, this.accounts.accountOf(key));
   }
 
   /** Public id of a person. */
