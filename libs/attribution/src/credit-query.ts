@@ -103,7 +103,7 @@ export interface CreditedRows {
   sign: string;
   /** SQL that chooses conversions; all without it. */
   where?: string;
-  /** Columns of the journey with an element a touch, to have beside those of models and dimensions. */
+  /** Columns of the journey with an element a touch, to have beside those of models and dimensions as `own_<column>`. */
   touchColumns?: readonly string[];
   /** SQL of the journeys with these columns; those of the window, as of its position, without it. */
   journeysOf?: (columns: readonly string[]) => string;
@@ -123,7 +123,16 @@ export const wholeValue = {
 export function creditedTouches(
   parameters: AttributionParameters,
   options: ModelOptions,
-  { groupBy, touchFilters, amount, sign, columns: own = [], touchColumns = [], where = '1', journeysOf }: CreditedRows,
+  {
+    groupBy,
+    touchFilters,
+    amount,
+    sign,
+    columns: own = [],
+    touchColumns = [],
+    where = '1',
+    journeysOf,
+  }: CreditedRows,
 ): {
   from: string;
   journeys: string;
@@ -164,9 +173,10 @@ export function creditedTouches(
       : []),
     ...[...moments].map((role) => `arrayCount(t -> t <= ${role}_ms, touch_ms) AS ${role}_at_touch`),
   ];
+  const ofTouches = touchColumns.map((column) => `own_${column}`);
   const base = `
 SELECT converted_at, reason, sign, amount, sign * toInt64(amount) AS minor, n ${needsMoments ? ', touch_ms' : ''}
-  ${[...own, ...arrays, ...touchColumns].map((column) => `, ${column}`).join('')}
+  ${[...own, ...arrays, ...ofTouches].map((column) => `, ${column}`).join('')}
   ${labels.map((label) => `, ${label}`).join('')}
 FROM (
   SELECT ${['converted_at', ...columns].join(', ')}, reason,
@@ -175,7 +185,7 @@ FROM (
     ${needsMoments ? ", if(reason = '', arrayMap(t -> toUnixTimestamp64Milli(t), arrayFilter((t, c) -> c, touch_at, counts)), [toInt64(0)]) AS touch_ms" : ''}
     ${[...moments].map((role) => `, ${touchMoment[role]} AS ${role}_ms`).join('')}
     ${[...arrays].map((column) => `, if(reason = '', arrayFilter((x, c) -> c, ${column}, counts), ['']) AS ${column}`).join('')}
-    ${touchColumns.map((column) => `, if(reason = '', arrayFilter((x, c) -> c, ${column}, counts), arrayResize(arraySlice(${column}, 1, 0), 1)) AS ${column}`).join('')}
+    ${touchColumns.map((column) => `, if(reason = '', arrayFilter((x, c) -> c, ${column}, counts), arrayResize(arraySlice(${column}, 1, 0), 1)) AS own_${column}`).join('')}
   FROM (${conversionsWithReason(parameters, [...columns, ...arrays, ...touchColumns], journeysOf)})
   WHERE ${where}
 )`;
@@ -188,7 +198,7 @@ FROM (
       unknown
     >,
     from: `FROM (SELECT *, range(1, toUInt32(n + 1)) AS i FROM (${journeys}))
-ARRAY JOIN ${['i', ...shown, ...touchKeys.map((key) => `by_${key}`), ...touchColumns, ...perTouch].join(', ')}`,
+ARRAY JOIN ${['i', ...shown, ...touchKeys.map((key) => `by_${key}`), ...ofTouches, ...perTouch].join(', ')}`,
   };
 }
 

@@ -1,0 +1,310 @@
+import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { accessMigrations, ApiKeys } from '@touchstone/access';
+import { createBiViews } from '@touchstone/bi';
+import { FactsLoader, migrate, openClickHouse, type ClickHouse } from '@touchstone/facts';
+import { createLogger, migratePostgres, openPool, type Pool } from '@touchstone/runtime';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { touchFact } from '../../../tests/support/fact-examples.js';
+import { generatedJourneys } from '../../../tests/support/generated-journeys.js';
+import { insertJourneys } from '../../../tests/support/insert-journeys.js';
+import { freshDatabase } from '../../../tests/support/postgres.js';
+import { type BiDoor, openBiDoor } from './index.js';
+
+describe('the door for BI', () => {
+  let database: Awaited<ReturnType<typeof freshDatabase>>;
+  let folder: string;
+  let pool: Pool;
+  let clickhouse: ClickHouse;
+  let door: BiDoor;
+  let client: ClickHouseClient;
+  let key: string;
+  let otherKey: string;
+  let writeKey: string;
+  const audited: Record<string, unknown>[] = [];
+
+  beforeAll(async () => {
+    database = await freshDatabase();
+    await migratePostgres(database.url, accessMigrations);
+    pool = openPool(database.url);
+    folder = await mkdtemp(join(tmpdir(), 'touchstone-bi-'));
+    clickhouse = await openClickHouse({ url: `chdb:${folder}` });
+    await migrate(clickhouse);
+    await createBiViews(clickhouse);
+    for (const [workspace, count] of [
+      ['acme', 5],
+      ['beside', 3],
+    ] as const) {
+      const touches = Array.from({ length: count }, (_, at) =>
+        touchFact({ workspace, position: at + 1, channel: at % 2 ? 'email' : 'paid-search' }),
+      );
+      const head = { workspace, fromPosition: 1, toPosition: count, journeys: [], spend: [], personKeys: [] };
+      await new FactsLoader(clickhouse).load({ ...head, touches });
+    }
+    await insertJourneys(clickhouse, generatedJourneys(50, 7), 'generated');
+    await insertJourneys(clickhouse, generatedJourneys(50, 8, 'beside'), 'beside');
+    const keys = new ApiKeys(pool);
+    key = (await keys.create('acme', 'bi', ['query:read'])).key;
+    otherKey = (await keys.create('beside', 'bi', ['query:read'])).key;
+    writeKey = (await keys.create('acme', 'source', ['ingest:write'])).key;
+    const logger = createLogger('test', 'warn', {
+      write: (line: string) => void audited.push(JSON.parse(line) as Record<string, unknown>),
+    });
+    const limits = {
+      executionSeconds: 20,
+      resultRows: 10_000,
+      resultBytes: 10_000_000,
+      memoryBytes: 500_000_000,
+    };
+    door = await openBiDoor({ port: 0, host: '127.0.0.1', path: folder, keys, logger, limits });
+    client = createClient({
+      ...{ url: door.url, username: 'metabase', password: key },
+      log: { level: ClickHouseLogLevel.OFF }, // most of what is asked here is refused
+    });
+  });
+  afterAll(async () => {
+    await client.close();
+    await door.stop();
+    await clickhouse.close();
+    await pool.end();
+    await database.drop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const get = (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
+    fetch(`${door.url}${path}`, {
+      ...init,
+      headers: { 'X-ClickHouse-User': 'bi', 'X-ClickHouse-Key': key, ...init.headers },
+    });
+  const post = (sql: string, path = '/', headers: Record<string, string> = {}) =>
+    get(path, { method: 'POST', body: sql, headers });
+  const rows = async <Row>(query: string, query_params?: Record<string, unknown>) =>
+    (await client.query({ query, format: 'JSONEachRow', ...(query_params && { query_params }) })).json<Row>();
+  const refusal = async (query: string): Promise<ClickHouseError> => {
+    const thrown = await rows(query).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    expect(thrown).toBeInstanceOf(ClickHouseError);
+    return thrown as ClickHouseError;
+  };
+
+  it('answers a client of ClickHouse: ping, tables with comments, columns', async () => {
+    expect(await client.ping()).toEqual({ success: true });
+    expect(await client.ping({ select: true })).toEqual({ success: true });
+    const tables = await rows<{ name: string; comment: string; database: string }>(
+      'SELECT database, name, comment FROM system.tables',
+    );
+    expect(new Set(tables.map(({ database: of }) => of))).toEqual(new Set(['bi']));
+    expect(tables.find(({ name }) => name === 'touches')!.comment).toMatch(/^One row a recorded/);
+    expect(await rows('SHOW TABLES')).toHaveLength(tables.length);
+    const described = await rows<{ name: string; comment: string }>('DESCRIBE TABLE bi.credit');
+    expect(described.find(({ name }) => name === 'credit_linear_minor')!.comment).toContain('minor units');
+    const databases = await rows<{ name: string }>('SHOW DATABASES');
+    expect(databases.map(({ name }) => name)).toContain('bi');
+    expect(databases.map(({ name }) => name)).not.toContain('default');
+    expect(
+      await rows("SELECT table_name FROM information_schema.tables WHERE table_schema = 'bi'"),
+    ).toHaveLength(tables.length);
+  });
+
+  it('answers questions with parameters, and streams', async () => {
+    expect(
+      await rows('SELECT count() AS n FROM touches WHERE channel = {channel:String}', { channel: 'email' }),
+    ).toEqual([{ n: 2 }]);
+    expect(await rows('SELECT {text:String} AS text', { text: `it's a "tab"\t\\ and\na line` })).toEqual([
+      { text: `it's a "tab"\t\\ and\na line` },
+    ]);
+    const stream = (
+      await client.query({ query: 'SELECT number FROM numbers(5000)', format: 'JSONEachRow' })
+    ).stream();
+    let seen = 0;
+    for await (const chunk of stream) seen += chunk.length;
+    expect(seen).toBe(5000);
+  });
+
+  it.each(['Parquet', 'ArrowStream', 'Native', 'RowBinaryWithNamesAndTypes'])(
+    'gives %s byte for byte',
+    async (format) => {
+      const sql = "SELECT unhex('00ff80fe0a') AS raw, number FROM numbers(300)";
+      const plain = Buffer.from(await (await post(sql, `/?default_format=${format}`)).arrayBuffer());
+      const zipped = await post(sql, `/?default_format=${format}&enable_http_compression=1`, {
+        'Accept-Encoding': 'gzip',
+      });
+      expect(zipped.headers.get('content-encoding')).toBe('gzip');
+      const unzipped = Buffer.from(await zipped.arrayBuffer());
+      expect(zipped.headers.get('x-clickhouse-format')).toBe(format);
+      expect(unzipped.length).toBe(plain.length);
+      if (format !== 'Parquet') {
+        expect(unzipped.equals(plain)).toBe(true);
+        expect(plain.includes(Buffer.from('00ff80fe0a', 'hex'))).toBe(true);
+      } else
+        expect([plain.subarray(0, 4).toString(), plain.subarray(-4).toString()]).toEqual(['PAR1', 'PAR1']);
+    },
+  );
+
+  it('says of an answer what a server says', async () => {
+    const answer = await get(
+      `/?query=${encodeURIComponent('SELECT 1 AS a FORMAT JSON')}&query_id=mine&session_id=s1`,
+    );
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('x-clickhouse-query-id')).toBe('mine');
+    expect(answer.headers.get('x-clickhouse-format')).toBe('JSON');
+    expect(answer.headers.get('x-clickhouse-timezone')).toBeTruthy();
+    expect(JSON.parse(answer.headers.get('x-clickhouse-summary')!)).toMatchObject({ written_rows: '0' });
+    expect(answer.headers.get('content-type')).toContain('application/json');
+    expect(await answer.json()).toMatchObject({ data: [{ a: 1 }] });
+    const zipped = await get('/', {
+      method: 'POST',
+      body: gzipSync('SELECT 2'),
+      headers: { 'Content-Encoding': 'gzip' },
+    });
+    expect(await zipped.text()).toBe('2\n');
+    expect(await (await post(' + 1', '/?query=SELECT%201')).text()).toBe('2\n');
+  });
+
+  it('keeps settings to the request that gives them', async () => {
+    const sql = 'SELECT toDate(0) AS d, 1 AS n FORMAT JSONEachRow';
+    const asked = await post(
+      sql,
+      '/?output_format_json_quote_64bit_integers=1&session_id=s&join_use_nulls=1',
+    );
+    expect(asked.status).toBe(200);
+    const settings = await post("SELECT getSetting('join_use_nulls')", '/?session_id=s');
+    expect(await settings.text()).toMatch(/^(0|false)\n$/);
+    expect(await (await post("SELECT getSetting('readonly')", '/?readonly=2')).text()).toBe('1\n');
+    expect(await (await post('SELECT 1', '/?max_threads=64')).text()).toMatch(/^Code: 164\. .*\(READONLY\)/);
+    expect(await (await post('SELECT 1', '/?no_such_setting=1')).text()).toMatch(
+      /^Code: 115\. .*\(UNKNOWN_SETTING\)/,
+    );
+    expect(await (await post('SELECT 1', '/?readonly=0')).text()).toMatch(/^Code: 164\./);
+  });
+
+  it('shows a credential the workspace of its own', async () => {
+    const other = createClient({ url: door.url, username: 'x', password: otherKey });
+    const asked = async (of: ClickHouseClient, query: string) =>
+      (await of.query({ query, format: 'JSONCompactEachRow' })).json();
+    for (const view of [
+      'touches',
+      'credit',
+      'credit_by_channel_day',
+      'unattributed',
+      'people',
+      'accounts',
+      'deals',
+    ]) {
+      expect(await asked(client, `SELECT count() FROM ${view} WHERE workspace = 'beside'`)).toEqual([[0]]);
+      expect(await asked(other, `SELECT count() FROM ${view} WHERE workspace = 'acme'`)).toEqual([[0]]);
+    }
+    expect(await asked(client, 'SELECT count() FROM touches')).toEqual([[5]]);
+    expect(await asked(other, 'SELECT count() FROM touches')).toEqual([[3]]);
+    expect(await asked(client, 'SELECT count() > 0 FROM credit')).toEqual([[1]]);
+    await other.close();
+  });
+
+  it.each([
+    ['INSERT INTO bi.touches VALUES (1)', 'READONLY', '164'],
+    ['INSERT INTO default.touches SELECT * FROM default.touches', 'READONLY', '164'],
+    ['DROP VIEW bi.touches', 'READONLY', '164'],
+    ['CREATE TABLE bi.x (a Int8) ENGINE = Memory', 'READONLY', '164'],
+    ['ALTER TABLE default.touches DELETE WHERE 1', 'READONLY', '164'],
+    ['KILL QUERY WHERE 1', 'READONLY', '164'],
+    ['SELECT 1 SETTINGS readonly = 0', 'READONLY', '164'],
+    ['SELECT 1 SETTINGS additional_table_filters = {}', 'READONLY', '164'],
+    ['SELECT 1; DROP VIEW bi.touches', 'SYNTAX_ERROR', '62'],
+    ['SELECT 1; SELECT 2', 'SYNTAX_ERROR', '62'],
+    ["SELECT file('/etc/passwd')", 'ACCESS_DENIED', '497'],
+    ["SELECT FILE('/etc/passwd')", 'ACCESS_DENIED', '497'],
+    ["SELECT * APPLY(file) FROM (SELECT '/etc/passwd' AS x)", 'ACCESS_DENIED', '497'],
+    ["SELECT arrayMap(x -> `file`(x), ['/etc/passwd'])", 'ACCESS_DENIED', '497'],
+    ["SELECT * FROM file('/etc/passwd', 'LineAsString')", 'ACCESS_DENIED', '497'],
+    ["SELECT * FROM url('http://127.0.0.1/', 'CSV', 'a String')", 'ACCESS_DENIED', '497'],
+    ["SELECT * FROM remote('127.0.0.1', 'system', 'one')", 'ACCESS_DENIED', '497'],
+    ["SELECT * FROM merge('default', '.*')", 'ACCESS_DENIED', '497'],
+    ["DESCRIBE TABLE file('/etc/passwd')", 'ACCESS_DENIED', '497'],
+    ['SELECT * FROM default.touches', 'UNKNOWN_DATABASE', '81'],
+    ['SELECT 1 IN default.touches', 'UNKNOWN_DATABASE', '81'],
+    ['SELECT query FROM system.processes', 'ACCESS_DENIED', '497'],
+    ["SELECT 'a' IN system.processes", 'ACCESS_DENIED', '497'],
+    ['SHOW PROCESSLIST', 'READONLY', '164'],
+    ['SHOW CREATE TABLE default.touches', 'UNKNOWN_DATABASE', '81'],
+    ['EXPLAIN SELECT * FROM default.touches', 'UNKNOWN_DATABASE', '81'],
+    ["SELECT 1 INTO OUTFILE '/tmp/touchstone-bi-outfile'", 'ACCESS_DENIED', '497'],
+    ["SHOW TABLES INTO OUTFILE '/tmp/touchstone-bi-outfile'", 'ACCESS_DENIED', '497'],
+    ['SELECT nothing_like_it FROM touches', 'UNKNOWN_IDENTIFIER', '47'],
+    ['SELECT * FROM no_such_view', 'UNKNOWN_TABLE', '60'],
+    ['SELECT number FROM numbers(20000)', 'TOO_MANY_ROWS_OR_BYTES', '396'],
+    ['SELECT groupArray(number) FROM numbers(1000000000)', 'MEMORY_LIMIT_EXCEEDED', '241'],
+    ['SELEC 1', 'SYNTAX_ERROR', '62'],
+  ])('refuses %s as a server does: %s', async (query, type, code) => {
+    audited.length = 0;
+    expect(await refusal(query)).toMatchObject({ type, code });
+    expect(audited[0]).toMatchObject({ audit: 'bi', workspace: 'acme', codeName: type });
+    expect(await rows('SELECT count() AS n FROM touches')).toEqual([{ n: 5 }]);
+  });
+
+  it.each([
+    'SET readonly = 0',
+    'USE default',
+    'SYSTEM FLUSH LOGS',
+    'KILL QUERY WHERE 1',
+    'DETACH TABLE default.touches',
+  ])('refuses %s, which takes no format', async (statement) => {
+    expect(await (await post(statement)).text()).toMatch(/^Code: 164\. .*\(READONLY\)/);
+  });
+
+  it('knows who asks, in each way that a server knows', async () => {
+    const basic = (user: string, password: string) => ({
+      Authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
+    });
+    const bare = (path: string, headers: Record<string, string> = {}) =>
+      fetch(`${door.url}${path}`, { headers });
+    const one = `/?query=${encodeURIComponent('SELECT 1')}`;
+    expect(await (await bare('/ping')).text()).toBe('Ok.\n');
+    expect(await (await bare('/')).text()).toBe('Ok.\n');
+    expect((await bare(one, basic('grafana', key))).status).toBe(200);
+    expect((await bare(one, basic(key, ''))).status).toBe(200);
+    expect((await bare(`${one}&user=x&password=${key}`)).status).toBe(200);
+    const nobody = await bare(one);
+    expect([nobody.status, nobody.headers.get('x-clickhouse-exception-code')]).toEqual([401, '194']);
+    audited.length = 0;
+    const wrong = await bare(one, basic('eve', 'secret'));
+    expect([wrong.status, wrong.headers.get('x-clickhouse-exception-code')]).toEqual([403, '516']);
+    expect(await wrong.text()).toMatch(
+      /^Code: 516\. DB::Exception: eve: Authentication failed: .* \(AUTHENTICATION_FAILED\) \(version /,
+    );
+    expect(audited[0]).toMatchObject({ codeName: 'AUTHENTICATION_FAILED' });
+    expect(JSON.stringify(audited)).not.toContain('secret');
+    expect((await bare(one, basic('x', writeKey))).headers.get('x-clickhouse-exception-code')).toBe('497');
+    expect(
+      (await bare(`${one}&database=elsewhere`, basic('x', key))).headers.get('x-clickhouse-exception-code'),
+    ).toBe('81');
+  });
+
+  it('ends a query whose client has gone, and one that takes too long', async () => {
+    const endless = 'SELECT count() FROM numbers(100000000000) WHERE NOT ignore(sipHash64(number))';
+    const controller = new AbortController();
+    const asked = client.query({ query: endless, abort_signal: controller.signal });
+    const running = async () =>
+      (
+        await clickhouse.query<{ n: string }>({
+          name: 'n',
+          sql: "SELECT count() AS n FROM system.processes WHERE Settings['log_comment'] LIKE 'bi:%'",
+        })
+      )[0]!.n;
+    const until = async (wanted: string) => {
+      for (let left = 200; left > 0 && (await running()) !== wanted; left--)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(await running()).toBe(wanted);
+    };
+    await until('1');
+    controller.abort();
+    await expect(asked).rejects.toThrow();
+    await until('0');
+    const slow = await post(endless, '/?max_execution_time=1');
+    expect([slow.status, slow.headers.get('x-clickhouse-exception-code')]).toEqual([408, '159']);
+  });
+});

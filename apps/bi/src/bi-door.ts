@@ -1,0 +1,151 @@
+import type { ApiKeys, Caller } from '@touchstone/access';
+import type { Logger } from '@touchstone/runtime';
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { callerOf, credentialsOf } from './credentials.js';
+import { Engine } from './engine.js';
+import { type Envelope, sendAnswer, sendException } from './http-answer.js';
+import { fieldsOf, readQuestion } from './http-question.js';
+import { ServerException } from './server-exception.js';
+import { defaultLimits, type Limits } from './settings.js';
+
+export interface BiDoorOptions {
+  /** 0 takes a free one. */
+  port: number;
+  host: string;
+  /** Folder of the embedded engine, which this process has open, with its schema and the views of `bi`. */
+  path: string;
+  keys: ApiKeys;
+  logger: Logger;
+  limits?: Limits;
+}
+
+export interface BiDoor {
+  url: string;
+  /** Finishes what is under way first. */
+  stop(): Promise<void>;
+}
+
+/** A name that a request may have for the database of the views: clients say `default` where nothing is said. */
+const databaseOf = (named: string | undefined): string =>
+  named === undefined || named === '' || named === 'default' ? 'bi' : named;
+
+/**
+ * Opens the embedded engine to tools that speak ClickHouse's HTTP: read-only, one workspace a credential, nothing but the
+ * views of database `bi`. @throws Error where the port is taken
+ */
+export async function openBiDoor({
+  port,
+  host,
+  path,
+  keys,
+  logger,
+  limits = defaultLimits,
+}: BiDoorOptions): Promise<BiDoor> {
+  const engine = await Engine.start(path, limits);
+  const audit = logger.child({ audit: 'bi' });
+  const server = createServer({ maxHeaderSize: 1 << 20 }, (request, response) => {
+    void handle(request, response, { engine, keys, audit });
+  });
+  try {
+    await listening(server, port, host);
+  } catch (thrown) {
+    await engine.stop();
+    throw thrown;
+  }
+  const { port: taken } = server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
+    stop: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      await closed;
+      await engine.stop();
+    },
+  };
+}
+
+interface Means {
+  engine: Engine;
+  keys: ApiKeys;
+  audit: Logger;
+}
+
+async function handle(request: IncomingMessage, response: ServerResponse, means: Means): Promise<void> {
+  const { pathname } = new URL(request.url ?? '/', 'http://door');
+  if (
+    pathname === '/ping' ||
+    (pathname === '/' && request.method === 'GET' && !fieldsOf(request).has('query'))
+  )
+    return void response.writeHead(200, { 'Content-Type': 'text/html; charset=UTF-8' }).end('Ok.\n');
+  if (pathname !== '/' && pathname !== '/query')
+    return void response
+      .writeHead(404, { 'Content-Type': 'text/plain' })
+      .end(`There is no handle ${pathname}\n`);
+  await ask(request, response, means);
+}
+
+/** From the request to its answer; whatever goes wrong is answered as a server would, and noted. */
+async function ask(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { engine, keys, audit }: Means,
+): Promise<void> {
+  const fields = fieldsOf(request);
+  const envelope: Envelope = {
+    queryId: fields.get('query_id') || randomUUID(),
+    timeZone: engine.timeZone,
+    isCompressed: fields.get('enable_http_compression') === '1',
+  };
+  if (!/^[\x20-\x7e]{1,200}$/.test(envelope.queryId)) envelope.queryId = randomUUID();
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  let caller: Caller | undefined;
+  let sql = '';
+  try {
+    if (request.method !== 'GET' && request.method !== 'POST' && request.method !== 'HEAD')
+      throw ServerException.of('UNSUPPORTED_METHOD', `There is no ${request.method} here`);
+    const question = await readQuestion(request);
+    sql = question.sql;
+    caller = await callerOf(keys, credentialsOf(request.headers, question.fields));
+    const database = databaseOf(question.fields.get('database') || header(request, 'x-clickhouse-database'));
+    if (!/^(bi|system|information_schema|INFORMATION_SCHEMA)$/.test(database))
+      throw ServerException.of('UNKNOWN_DATABASE', `Database ${database.slice(0, 100)} does not exist`);
+    const format =
+      header(request, 'x-clickhouse-format') || question.fields.get('default_format') || 'TabSeparated';
+    const { workspace } = caller;
+    const answer = await engine.ask({ ...question, database, format, workspace }, gone.signal);
+    await sendAnswer(request, response, answer, envelope);
+  } catch (thrown) {
+    const exception = ServerException.from(thrown);
+    audit.warn(
+      {
+        workspace: caller?.workspace,
+        keyId: caller?.keyId,
+        queryId: envelope.queryId,
+        from: request.socket.remoteAddress,
+        code: exception.code,
+        codeName: exception.codeName,
+        query: sql.slice(0, 2000),
+      },
+      'a question at the BI door was not answered',
+    );
+    if (exception.codeName === 'UNKNOWN_EXCEPTION') audit.error({ err: thrown }, 'the BI door failed');
+    if (!response.destroyed) sendException(response, exception, envelope, engine.version);
+  }
+}
+
+function header(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+const listening = (server: Server, port: number, host: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });

@@ -1,0 +1,151 @@
+import { viewSettings } from '@touchstone/bi';
+import type { Session } from 'chdb';
+import { randomUUID } from 'node:crypto';
+import { checkStatement } from './statement.js';
+import { codes, ServerException } from './server-exception.js';
+import { type Limits, settingStatements } from './settings.js';
+import { literal } from './sql-text.js';
+import { Turns } from './turns.js';
+
+/** A query of somebody who may see one workspace. */
+export interface Question {
+  sql: string;
+  /** Values of `{name:Type}`, as a server takes them in `param_name`. */
+  params: ReadonlyMap<string, string>;
+  settings: ReadonlyMap<string, string>;
+  database: string;
+  /** Format where the query names none. */
+  format: string;
+  workspace: string;
+}
+
+export interface Answer {
+  bytes: Uint8Array;
+  format: string;
+  rowsRead: number;
+  bytesRead: number;
+  elapsedSeconds: number;
+}
+
+/** Queries at a time: each takes one of the four threads that this process has for such work. */
+const parallel = 2;
+const waitingAtMost = 64;
+
+/** Metadata that tools read, narrowed to what they may see. */
+const systemFilters: Record<string, string> = {
+  'system.databases': `name IN ('bi', 'system', 'information_schema', 'INFORMATION_SCHEMA')`,
+  'system.tables': `database = 'bi'`,
+  'system.columns': `database = 'bi'`,
+  'system.data_skipping_indices': '0',
+  // the rows of other tenants are filtered by settings, which need not be told
+  'system.settings': `name NOT IN ('additional_table_filters', 'log_comment')`,
+};
+
+/**
+ * The embedded engine for questions of strangers. Every question has a connection of its own, as what is SET on one stays:
+ * it sees one workspace by the engine's own filters on every table of facts, is read-only, and has limits that it cannot raise.
+ */
+export class Engine {
+  private readonly turns = new Turns(parallel, waitingAtMost);
+
+  private constructor(
+    private readonly open: () => Session,
+    private readonly own: Session,
+    /** Tables of facts, `database.table`, and whether they say whose a row is. */
+    private readonly tables: readonly { name: string; hasWorkspace: boolean }[],
+    readonly version: string,
+    readonly timeZone: string,
+    private readonly limits: Limits,
+  ) {}
+
+  /** @param path folder of the engine that this process has open */
+  static async start(path: string, limits: Limits): Promise<Engine> {
+    const { Session } = await import('chdb');
+    const open = () => new Session(path);
+    const own = open();
+    const rows = async <Row>(sql: string): Promise<Row[]> =>
+      (await own.queryAsync(sql, { format: 'JSON' })).json<{ data: Row[] }>().data;
+    const tables = await rows<{ name: string; hasWorkspace: number }>(
+      `SELECT concat(t.database, '.', t.name) AS name, has(c.names, 'workspace') AS hasWorkspace FROM system.tables t
+       LEFT JOIN (SELECT database, table, groupArray(name) AS names FROM system.columns GROUP BY database, table) c
+         ON c.database = t.database AND c.table = t.name
+       WHERE t.database NOT IN ('bi', 'system', 'information_schema', 'INFORMATION_SCHEMA')`,
+    );
+    const [about] = await rows<{ version: string; zone: string }>(
+      'SELECT version() AS version, timezone() AS zone',
+    );
+    const found = tables.map(({ name, hasWorkspace }) => ({ name, hasWorkspace: hasWorkspace === 1 }));
+    return new Engine(open, own, found, about!.version, about!.zone, limits);
+  }
+
+  /** Answers a question, or throws ServerException. An aborted one is killed in the engine. */
+  ask(question: Question, signal: AbortSignal): Promise<Answer> {
+    return this.turns.take(signal, () => this.answer(question, signal));
+  }
+
+  async stop(): Promise<void> {
+    await this.turns.drained();
+    this.own.close();
+  }
+
+  private async answer(question: Question, signal: AbortSignal): Promise<Answer> {
+    const mark = `bi:${randomUUID()}`;
+    const session = this.open();
+    const kill = () => void this.kill(mark);
+    signal.addEventListener('abort', kill);
+    try {
+      const run = async (sql: string, format = 'TSVRaw') => {
+        if (signal.aborted) throw ServerException.of('QUERY_WAS_CANCELLED', 'Query was cancelled');
+        return session.queryAsync(sql, { format });
+      };
+      const { before, refused } = settingStatements(question.settings, this.limits);
+      const prepared = [
+        `USE ${question.database}`,
+        ...before,
+        ...Object.entries(viewSettings).map(([name, value]) => `SET ${name} = ${value}`),
+        `SET additional_table_filters = ${this.filters(question.workspace)}`,
+        ...[...question.params].map(([name, value]) => `SET param_${name} = ${literal(value)}`),
+        `SET log_comment = ${literal(mark)}`,
+        'SET readonly = 1',
+        ...refused,
+      ];
+      await run(prepared.join(';\n'));
+      const formatted = (await run(`SELECT formatQuery(${literal(question.sql)})`)).text();
+      const tree = (await run(`EXPLAIN AST ${question.sql}`)).text().split('\n');
+      const statement = checkStatement(formatted, tree, question.database);
+      const result = await run(question.sql, question.format);
+      return {
+        bytes: result.bytes(),
+        format: statement.format ?? question.format,
+        rowsRead: result.rowsRead,
+        bytesRead: result.bytesRead,
+        elapsedSeconds: result.elapsed,
+      };
+    } catch (thrown) {
+      throw ServerException.from(thrown);
+    } finally {
+      signal.removeEventListener('abort', kill);
+      session.close();
+    }
+  }
+
+  /** At once, not in turn: the threads for such work may all be taken by what is to be killed. */
+  private kill(mark: string): void {
+    try {
+      this.own.query(`KILL QUERY WHERE Settings['log_comment'] = ${literal(mark)} ASYNC`);
+    } catch (thrown) {
+      if (ServerException.from(thrown).code !== codes.UNKNOWN_TABLE) return; // it ended by itself meanwhile
+      throw thrown;
+    }
+  }
+
+  private filters(workspace: string): string {
+    const ofTables = this.tables.map(
+      ({ name, hasWorkspace }) => [name, hasWorkspace ? `workspace = ${literal(workspace)}` : '0'] as const,
+    );
+    const pairs = [...ofTables, ...Object.entries(systemFilters)].map(
+      ([table, filter]) => `${literal(table)}: ${literal(filter)}`,
+    );
+    return `{${pairs.join(', ')}}`;
+  }
+}

@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { ServerException } from './server-exception.js';
+
+const bodyBytesAtMost = 16_777_216;
+
+const decoders: Record<string, (body: Buffer) => Promise<Buffer>> = {
+  gzip: (body) => promisify(gunzip)(body, { maxOutputLength: bodyBytesAtMost }),
+  deflate: (body) => promisify(inflate)(body, { maxOutputLength: bodyBytesAtMost }),
+  br: (body) => promisify(brotliDecompress)(body, { maxOutputLength: bodyBytesAtMost }),
+};
+
+/** Names in a request that are no settings. */
+const ownFields = new Set(
+  'query database default_format query_id session_id session_timeout session_check user password quota_key role compress decompress stacktrace client_protocol_version'.split(
+    ' ',
+  ),
+);
+
+/** A request as a server reads it. */
+export interface HttpQuestion {
+  sql: string;
+  params: Map<string, string>;
+  settings: Map<string, string>;
+  fields: Map<string, string>;
+}
+
+/** Everything that the address says; a field that comes twice counts as said last. */
+export const fieldsOf = (request: IncomingMessage): Map<string, string> =>
+  new Map(new URL(request.url ?? '/', 'http://door').searchParams);
+
+/**
+ * The whole question: SQL of `query=`, then that of the body; parameters, and what else is a setting. A form has fields as
+ * the address has them. @throws ServerException for what cannot be read
+ */
+export async function readQuestion(request: IncomingMessage): Promise<HttpQuestion> {
+  const fields = fieldsOf(request);
+  const body = await bodyOf(request);
+  const type = request.headers['content-type'] ?? '';
+  let text = body;
+  if (type.startsWith('multipart/form-data')) {
+    for (const [name, value] of await formOf(body, type)) fields.set(name, value);
+    text = Buffer.alloc(0);
+  }
+  for (const compressed of ['compress', 'decompress'])
+    if (fields.get(compressed) === '1')
+      throw ServerException.of(
+        'INCORRECT_DATA',
+        `${compressed}=1 (native blocks) is not known here: switch it off, or use enable_http_compression=1 with gzip`,
+      );
+  const sql = [fields.get('query') ?? '', text.toString('utf8')].filter((part) => part !== '').join('\n');
+  const params = new Map<string, string>();
+  const settings = new Map<string, string>();
+  for (const [name, value] of fields) {
+    const param = /^param_(\w+)$/.exec(name);
+    if (param) params.set(param[1]!, value);
+    else if (!ownFields.has(name)) settings.set(name, value);
+  }
+  return { sql, params, settings, fields };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= bodyBytesAtMost) chunks.push(chunk); // the rest is read past: an answer before its end would be lost
+  });
+  if (!request.readableEnded) await once(request, 'end');
+  if (size > bodyBytesAtMost) throw tooLarge();
+  const body = Buffer.concat(chunks);
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  if (encoding === 'identity' || body.length === 0) return body;
+  const decode = decoders[encoding];
+  if (!decode)
+    throw ServerException.of(
+      'INCORRECT_DATA',
+      `Unknown compression method ${encoding.slice(0, 20)}: use gzip`,
+    );
+  return decode(body).catch((cause: unknown) => {
+    if ((cause as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
+    throw ServerException.of('INCORRECT_DATA', `The body is no ${encoding}`);
+  });
+}
+
+const tooLarge = () =>
+  ServerException.of('QUERY_IS_TOO_LARGE', `The request has more than ${bodyBytesAtMost} bytes`);
+
+async function formOf(body: Buffer, type: string): Promise<[string, string][]> {
+  try {
+    const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
+    const found: [string, string][] = [];
+    form.forEach((value, name) => {
+      if (typeof value === 'string') found.push([name, value]);
+    });
+    return found;
+  } catch {
+    throw ServerException.of('INCORRECT_DATA', 'The form cannot be read');
+  }
+}

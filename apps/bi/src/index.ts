@@ -1,0 +1,2 @@
+export * from './bi-door.js';
+export { defaultLimits, type Limits } from './settings.js';

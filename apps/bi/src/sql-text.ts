@@ -1,0 +1,2 @@
+/** A text as a literal of SQL. */
+export const literal = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;

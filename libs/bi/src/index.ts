@@ -1,0 +1,3 @@
+export { viewModels } from './credit.js';
+export { createViewSql, literal, type View, type ViewColumn } from './view.js';
+export * from './views.js';

@@ -1,0 +1,40 @@
+import type { ClickHouse } from '@touchstone/facts';
+import { credit, creditByChannelDay, unattributed } from './credit.js';
+import { deals } from './deals.js';
+import { leads, stageEntries } from './leads.js';
+import { accounts, people } from './people.js';
+import { spend } from './spend.js';
+import { touches } from './touches.js';
+import { createViewSql, type View } from './view.js';
+
+/**
+ * Settings for queries of the views: without the first, all columns of a view are planned, whatever is asked for; chains of
+ * comparisons are not looked for, which takes longer than it saves; and journeys are few and wide, so that thresholds made for
+ * narrow rows would leave a query on one thread.
+ */
+export const viewSettings = {
+  analyzer_inline_views: 1,
+  optimize_and_compare_chain: 0,
+  merge_tree_min_rows_for_concurrent_read: 8192,
+  merge_tree_min_bytes_for_concurrent_read: 1_048_576,
+} as const;
+
+/** Every view of database `bi`, those that others read first. */
+export const biViews: readonly View[] = [
+  touches,
+  deals,
+  leads,
+  stageEntries,
+  people,
+  accounts,
+  spend,
+  credit,
+  creditByChannelDay,
+  unattributed,
+];
+
+/** Creates database `bi` with its views over the facts of the current database, or replaces them by those of this release. */
+export async function createBiViews(clickhouse: ClickHouse): Promise<void> {
+  await clickhouse.command('CREATE DATABASE IF NOT EXISTS bi');
+  for (const view of biViews) await clickhouse.command(createViewSql(view));
+}
