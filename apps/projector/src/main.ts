@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { createBiViews } from '@touchstone/bi';
 import { eventLogMigrations } from '@touchstone/event-log';
 import { migrate, openClickHouse } from '@touchstone/facts';
 import {
@@ -48,6 +49,7 @@ async function serve(
   const pool = openPool(config.DATABASE_URL, { name: 'touchstone-projector' });
   const clickhouse = await openClickHouse({ url: config.CLICKHOUSE_URL });
   await migrate(clickhouse);
+  await createBiViews(clickhouse);
   const imports = [
     ProjectorModule.with({ pool, clickhouse, logger, options: { batchEvents: config.BATCH_EVENTS } }),
     HealthModule.with([

@@ -7,6 +7,10 @@ export const StandaloneConfigSchema = z
   .object({
     PORT: configFields.PORT.default(4747),
     HOST: configFields.HOST,
+    BI_PORT: z
+      .union([z.literal('off'), configFields.PORT], 'is a port, 0 for a free one, or off')
+      .default(8123),
+    BI_HOST: configFields.HOST,
     LOG_LEVEL: configFields.LOG_LEVEL.unwrap().default('warn'),
     TOUCHSTONE_DATA: z.string().default('.touchstone'),
     ...kafkaFields,

@@ -3,6 +3,8 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ApiKeys } from '@touchstone/access';
 import { ApiModule, mountDocuments } from '@touchstone/api';
+import { createBiViews } from '@touchstone/bi';
+import { openBiDoor } from '@touchstone/bi-door';
 import { type Broker, kafkaConnection, KafkajsBroker } from '@touchstone/broker';
 import { HashedLookups } from '@touchstone/event-log';
 import { type ClickHouse, migrate } from '@touchstone/facts';
@@ -34,6 +36,8 @@ import { Stops } from './stops.js';
 /** Everything in one process, listening. */
 export interface Standalone {
   url: string;
+  /** Where BI tools connect; null: switched off. */
+  biUrl: string | null;
   data: DataFolder;
   pool: Pool;
   keys: DemoKeys;
@@ -69,7 +73,9 @@ interface Means {
 }
 
 async function assemble(config: StandaloneConfig, { say, logger, stops }: Means): Promise<Standalone> {
-  await requireFreePort(config);
+  await requireFreePort(config.PORT, config.HOST, '--port');
+  if (config.BI_PORT !== 'off')
+    await requireFreePort(config.BI_PORT, config.BI_HOST, 'BI_PORT (or BI_PORT=off)');
   const data = DataFolder.open(config.TOUCHSTONE_DATA);
   stops.add('the data folder', () => data.close());
   const postgres = await startPostgres(data, say);
@@ -86,6 +92,7 @@ async function assemble(config: StandaloneConfig, { say, logger, stops }: Means)
   stops.add('ClickHouse', () => clickhouse.close());
   await migratePostgres(postgres.url, migrations);
   await migrate(clickhouse);
+  await createBiViews(clickhouse);
   const pool = openPool(postgres.url, { name: 'touchstone-standalone', max: 16 });
   stops.add('the connections to PostgreSQL', () => pool.end());
   data.write('secrets/postgres-url', postgres.url); // for commands that work on this folder
@@ -93,7 +100,19 @@ async function assemble(config: StandaloneConfig, { say, logger, stops }: Means)
   const apiKeys = new ApiKeys(pool);
   const keys = await demoKeys(apiKeys, data);
   const url = await listen(config, { pool, clickhouse, apiKeys, data, logger, stops });
-  return { url, data, pool, keys, broken, stop: () => stops.run() };
+  const biUrl = await openBi(config, { apiKeys, data, logger, stops });
+  return { url, biUrl, data, pool, keys, broken, stop: () => stops.run() };
+}
+
+/** The door for BI tools, over the same engine; it stops before the engine does. */
+async function openBi(
+  { BI_PORT: port, BI_HOST: host }: StandaloneConfig,
+  { apiKeys: keys, data, logger, stops }: Pick<Parts, 'apiKeys' | 'data' | 'logger' | 'stops'>,
+): Promise<string | null> {
+  if (port === 'off') return null;
+  const door = await openBiDoor({ port, host, path: data.path('clickhouse'), keys, logger });
+  stops.add('the door for BI', () => door.stop());
+  return door.url;
 }
 
 interface Parts {
@@ -165,10 +184,10 @@ async function answers(clickhouse: ClickHouse): Promise<void> {
 }
 
 /** Before anything is started: the most frequent reason not to start. */
-async function requireFreePort({ PORT, HOST }: StandaloneConfig): Promise<void> {
-  if ((await freePort(PORT, HOST)) !== null) return;
+async function requireFreePort(port: number, host: string, setting: string): Promise<void> {
+  if ((await freePort(port, host)) !== null) return;
   throw new Fault(
     'conflict',
-    `Port ${PORT} on ${HOST} is taken: stop what listens there, or take another with --port.`,
+    `Port ${port} on ${host} is taken: stop what listens there, or take another with ${setting}.`,
   );
 }

@@ -95,7 +95,7 @@ async function show(
   options: StartOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const { url, data, keys } = standalone;
+  const { url, biUrl, data, keys } = standalone;
   if (options.demo && !isDemoLoaded(data))
     await loadDemo(data, { url, key: keys.writeKey, scale: config.TOUCHSTONE_DEMO_SCALE, signal });
   await projected(standalone, signal);
@@ -105,7 +105,7 @@ async function show(
     throw new Fault('not_found', 'There is no demo to report on: leave out --no-demo.');
   const report = hasReport ? await demoReport(url, keys.readKey) : null;
   if (report) answer(options.json, report, attributionTable(report));
-  if (!options.once) answer(options.json, { url, ...keys }, addresses(standalone));
+  if (!options.once) answer(options.json, { url, biUrl, ...keys }, addresses(standalone));
 }
 
 async function projected({ pool }: Standalone, signal: AbortSignal): Promise<void> {
@@ -126,11 +126,12 @@ async function projected({ pool }: Standalone, signal: AbortSignal): Promise<voi
   }
 }
 
-function addresses({ url, data, keys }: Standalone): string {
+function addresses({ url, biUrl, data, keys }: Standalone): string {
   return `
 Touchstone runs at ${url}
   documents  ${url}/docs  (${url}/openapi.json)
   metrics    ${url}/metrics
+  BI         ${biUrl ? `${biUrl}  (ClickHouse over HTTP, database bi, password: the read key)` : 'off'}
   read key   ${keys.readKey}
   write key  ${keys.writeKey}
   data       ${data.root}
