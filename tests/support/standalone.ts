@@ -7,7 +7,7 @@ const bin = fileURLToPath(new URL('../../apps/standalone/bin/touchstone.js', imp
 
 /** As a person's shell has it: without what the test runner set for itself. */
 function environment(): NodeJS.ProcessEnv {
-  const own = { ...process.env };
+  const own: NodeJS.ProcessEnv = { ...process.env, BI_PORT: '0' }; // several run side by side
   for (const name of Object.keys(own))
     if (name === 'NODE_OPTIONS' || name.startsWith('npm_') || name.startsWith('TOUCHSTONE_'))
       delete own[name];
