@@ -1,6 +1,6 @@
 import type { AttributionAnswer } from '@touchstone/attribution';
-import { formatMinor } from '@touchstone/contracts';
 import Table from 'cli-table3';
+import { moneyText } from './money-text.js';
 
 /**
  * A report by channel as text: a line each channel, a column each model, what is unattributed, and the CRM's own total,
@@ -13,7 +13,7 @@ export function attributionTable(answer: AttributionAnswer): string {
     colAligns: ['left', ...models.map(() => 'right' as const)],
     style: { head: [], border: [], compact: true },
   });
-  const amount = (minor: string): string => grouped(formatMinor(minor, currency));
+  const amount = (minor: string): string => moneyText(minor, currency);
   const line = (name: string, minorOf: (model: string) => string): void => {
     table.push([name, ...models.map((model) => amount(minorOf(model)))]);
   };
@@ -28,7 +28,7 @@ export function attributionTable(answer: AttributionAnswer): string {
   const day = (instant: string): string =>
     new Intl.DateTimeFormat('sv', { timeZone }).format(new Date(instant)); // Swedish dates are ISO dates
   const missing = answer.unconverted.map(
-    (one) => `${grouped(formatMinor(one.amountMinor, one.currency))} ${one.currency}`,
+    (one) => `${moneyText(one.amountMinor, one.currency)} ${one.currency}`,
   );
   return [
     `Won revenue by channel, ${day(from)} to ${day(to)}, in ${currency}`,
@@ -49,11 +49,4 @@ function channelsByCredit({ rows }: AttributionAnswer): string[] {
   return [...most]
     .sort(([a, x], [b, y]) => (x > y ? -1 : x < y ? 1 : a < b ? -1 : 1))
     .map(([channel]) => channel);
-}
-
-/** 1234567.89 as 1,234,567.89: exact, where a number would not be. */
-function grouped(decimal: string): string {
-  const [whole = '', fraction] = decimal.split('.');
-  const thousands = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return fraction === undefined ? thousands : `${thousands}.${fraction}`;
 }

@@ -3,10 +3,12 @@ import { factsProjection } from '@touchstone/facts';
 import { attributionTable } from './attribution-table.js';
 import { untilCaughtUp } from './caught-up.js';
 import { demoWorkspace } from './demo-keys.js';
-import { demoReport, demoReportPath } from './demo-report.js';
+import { customersTable } from './customers-table.js';
+import { demoFigures, demoReport, demoReportPath } from './demo-report.js';
 import { untilInterrupted } from './interruption.js';
 import { isDemoLoaded, loadDemo } from './load-demo.js';
 import { noProgress, showProgress } from './progress.js';
+import { promiseLines } from './promise-lines.js';
 import { type Standalone, startStandalone } from './standalone.js';
 import { type StandaloneConfig, StandaloneConfigSchema } from './standalone-config.js';
 import { answer } from './commands/output.js';
@@ -105,6 +107,10 @@ async function show(
     throw new Fault('not_found', 'There is no demo to report on: leave out --no-demo.');
   const report = hasReport ? await demoReport(url, keys.readKey) : null;
   if (report) answer(options.json, report, attributionTable(report));
+  if (report && !options.json) {
+    const { acquisition, value, funnel, sla } = await demoFigures(url, keys.readKey);
+    answer(false, {}, `\n${customersTable(acquisition, value)}\n\n${promiseLines(funnel, sla)}\n`);
+  }
   if (!options.once) answer(options.json, { url, biUrl, ...keys }, addresses(standalone));
 }
 
