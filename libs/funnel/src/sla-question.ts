@@ -15,6 +15,6 @@ export interface SlaQuestion {
   groupBy: readonly LeadDimension[];
   filters: LeadFilters;
   terms: SlaTerms;
-  /** Of the terms; has to know the window and all until `judgedAt`. */
+  /** Of the terms; has to know all from the first lead until `judgedAt`. */
   clock: BusinessClock;
 }

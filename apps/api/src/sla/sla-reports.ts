@@ -1,6 +1,7 @@
 import type { ClickHouse } from '@touchstone/facts';
 import {
   BusinessClock,
+  firstLeadAt,
   type LeadDimension,
   type SlaChoice,
   type SlaFigures,
@@ -28,7 +29,7 @@ const PlaceSchema = z.object({
   asOf: z.int(),
   judgedAt: z.int(),
 });
-/** Deadlines are told as far as this after what is known. */
+/** Deadlines are told as far as this after the moment of judgement. */
 const aheadMs = 366 * 86_400_000;
 
 /** Answers how the service-level agreement was kept, and by which leads. */
@@ -41,9 +42,9 @@ export class SlaReports {
   /** @throws Fault `invalid_request`, `unavailable` */
   async report(workspace: string, request: SlaRequest): Promise<SlaAnswer> {
     const context = await this.contexts.at(workspace, request);
-    const question = questionOf(request, context);
-    const { terms } = question;
     return readingFacts(this.clickhouse, async () => {
+      const question = await this.questionOf(request, context);
+      const { terms } = question;
       const [totals, rows] = await Promise.all([
         slaRows(this.clickhouse, { ...question, groupBy: [] }),
         question.groupBy.length === 0 ? [] : slaRows(this.clickhouse, question),
@@ -77,35 +78,37 @@ export class SlaReports {
       // the pages of one answer are of one moment, whatever time has passed since
       ...(after && { judgedAt: after.judgedAt }),
     };
-    const question = questionOf(request, context);
-    const { leads, next } = await readingFacts(this.clickhouse, () =>
-      slaLeads(this.clickhouse, question, choice, { after, limit }),
-    );
+    return readingFacts(this.clickhouse, async () => {
+      const question = await this.questionOf(request, context);
+      const { leads, next } = await slaLeads(this.clickhouse, question, choice, { after, limit });
+      return {
+        report: shown(question, context),
+        leads: leads.map(told),
+        nextCursor: next && pages.encode({ ...next, asOf: context.asOf, judgedAt: context.judgedAt }),
+      };
+    });
+  }
+
+  private async questionOf(
+    request: Pick<SlaRequest, 'from' | 'to'> & Partial<SlaRequest>,
+    context: LeadContext,
+  ): Promise<SlaQuestion> {
+    const { definitions, workspace, asOf, judgedAt } = context;
+    const window = windowOf(request, definitions.workspace.timeZone);
+    // not those of the window: what is counted in it may have begun before, and a window may be a century
+    const first = (await firstLeadAt(this.clickhouse, { workspace, asOf })) ?? judgedAt;
+    const known = { from: Math.min(first, judgedAt), to: judgedAt + aheadMs };
     return {
-      report: shown(question, context),
-      leads: leads.map(told),
-      nextCursor: next && pages.encode({ ...next, asOf: context.asOf, judgedAt: context.judgedAt }),
+      ...{ workspace, asOf, judgedAt, ...window },
+      groupBy: request.groupBy ?? [],
+      filters: filtersIn(request),
+      terms: definitions.sla,
+      clock: new BusinessClock(workingStretches(definitions.sla, zoneOf(context), known)),
     };
   }
 }
 
 const zoneOf = ({ definitions }: LeadContext) => definitions.sla.timeZone ?? definitions.workspace.timeZone;
-
-function questionOf(
-  request: Pick<SlaRequest, 'from' | 'to'> & Partial<SlaRequest>,
-  context: LeadContext,
-): SlaQuestion {
-  const { definitions, workspace, asOf, judgedAt } = context;
-  const window = windowOf(request, definitions.workspace.timeZone);
-  const known = { from: window.from, to: Math.max(window.to, judgedAt) + aheadMs };
-  return {
-    ...{ workspace, asOf, judgedAt, ...window },
-    groupBy: request.groupBy ?? [],
-    filters: filtersIn(request),
-    terms: definitions.sla,
-    clock: new BusinessClock(workingStretches(definitions.sla, zoneOf(context), known)),
-  };
-}
 
 function choiceOf({ clock, state, reason }: Omit<SlaLeadsRequest, 'limit'>): SlaChoice {
   const bad = (parameter: string, detail: string) => badParameters([{ parameter, detail }]);

@@ -106,6 +106,23 @@ describe('GET /v1/sla', () => {
     expect((await sla(`${window}&asOf=4`)).totals.contact.clocks).toBe(0);
   });
 
+  it('counts a delay that began before the window in full', async () => {
+    // Ann was qualified at 16:00 and assigned at 16:30, when her clock of contact started
+    const { totals } = await sla(spring.replace('2026-03-01', '2026-03-27T15:30:00Z'));
+    expect(totals).toMatchObject({ contact: { clocks: 3 }, disposition: { clocks: 1 } });
+    expect(totals.systemDelay).toEqual({ count: 2, medianMs: hour / 4, p90Ms: 0.45 * hour });
+  });
+
+  it('takes no longer for a window of centuries', async () => {
+    const within = async (window: string) => (await sla(`${window}&judgedAt=2026-04-30T22:00:00Z`)).totals;
+    const [all, some] = [
+      await within('from=1700-01-01&to=2299-01-01'),
+      await within('from=2026-03-01&to=2026-05-01'),
+    ];
+    expect(all.contact).toMatchObject({ clocks: some.contact.clocks, met: some.contact.met });
+    expect(all.systemDelay).toEqual(some.systemDelay);
+  });
+
   it('answers CSV, and is empty where there is nobody', async () => {
     const csv = await api.get(`/v1/sla?${spring}&groupBy=owner`, acme).set('accept', 'text/csv').expect(200);
     expect(csv.text).toMatch(/^owner,figure,reason,value,asOf\r\n/);
