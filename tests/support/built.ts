@@ -22,7 +22,7 @@ export async function build(): Promise<void> {
 }
 
 /** The program of a service as it ships; `build` first. */
-export const programOf = (service: 'ingest' | 'projector' | 'api'): string =>
+export const programOf = (service: 'ingest' | 'projector' | 'relay' | 'api'): string =>
   join(root, 'apps', service, 'dist', 'main.js');
 
 /** A lock that is older than any build was left by a run that was killed. */

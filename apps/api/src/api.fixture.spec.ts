@@ -1,6 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { NestFactory } from '@nestjs/core';
 import { accessMigrations, ApiKeys, type Scope } from '@touchstone/access';
+import { alertMigrations } from '@touchstone/alerts';
 import { HashedLookups } from '@touchstone/event-log';
 import { configureHttp, createLogger, migratePostgres } from '@touchstone/runtime';
 import request from 'supertest';
@@ -21,7 +22,7 @@ export interface TestApi {
 export async function openApi(): Promise<TestApi> {
   const bench = await openWorkbench();
   const { pool, clickhouse } = bench;
-  await migratePostgres(bench.databaseUrl, accessMigrations);
+  await migratePostgres(bench.databaseUrl, [...accessMigrations, ...alertMigrations]);
   const keys = new ApiKeys(pool);
   class TestApp {}
   const api = ApiModule.with({ pool, clickhouse, keys, personalData: new HashedLookups(piiKey) });

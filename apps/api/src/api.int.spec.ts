@@ -59,6 +59,7 @@ describe('documents', () => {
       'get /',
       'get /v1/accounts/{id}/timeline',
       'get /v1/acquisition-cost',
+      'get /v1/alerts',
       'get /v1/attribution',
       'get /v1/attribution/conversions',
       'get /v1/content',

@@ -7,6 +7,8 @@ import type { Pool } from '@touchstone/runtime';
 import { PostgresTimelines, TimelineLoader } from '@touchstone/timeline';
 import { AcquisitionCost } from './acquisition-cost/acquisition-cost.js';
 import { AcquisitionCostController } from './acquisition-cost/acquisition-cost.controller.js';
+import { AlertPages } from './alerts/alert-pages.js';
+import { AlertsController } from './alerts/alerts.controller.js';
 import { AsOf } from './as-of.js';
 import { ContentController } from './content/content.controller.js';
 import { ContentReports } from './content/content-reports.js';
@@ -74,6 +76,7 @@ export class ApiModule implements NestModule {
       controllers: [
         RootController,
         AcquisitionCostController,
+        AlertsController,
         ContentController,
         DarkFunnelController,
         AttributionController,
@@ -96,6 +99,11 @@ export class ApiModule implements NestModule {
       providers: [
         { provide: LogReader, useFactory: () => new LogReader(parts.pool) },
         { provide: AsOf, inject: [LogReader], useFactory: (log: LogReader) => new AsOf(parts.pool, log) },
+        {
+          provide: AlertPages,
+          inject: [LogReader],
+          useFactory: (log: LogReader) => new AlertPages(parts.pool, log),
+        },
         {
           provide: LeadContexts,
           inject: [LogReader, AsOf],

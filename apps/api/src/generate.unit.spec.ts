@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { allTopics, topicOf } from '@touchstone/broker';
-import { eventTypes } from '@touchstone/contracts';
+import { allTopics, topicOf, topics } from '@touchstone/broker';
+import { alertTypes, eventTypes, isEventType } from '@touchstone/contracts';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -13,7 +13,7 @@ type Json = Record<string, any>;
 
 let documents: Record<string, string>;
 const read = (name: string) => JSON.parse(documents[`docs/generated/${name}`]!) as Json;
-const types = Object.keys(eventTypes).sort();
+const types = Object.keys({ ...eventTypes, ...alertTypes }).sort();
 
 beforeAll(async () => {
   documents = await generateDocuments();
@@ -68,7 +68,9 @@ describe('AsyncAPI', () => {
       allTopics.map(({ name }) => name).sort(),
     );
     for (const type of types)
-      expect(channels.find((channel) => channel['messages']?.[type])?.['address']).toBe(topicOf(type));
+      expect(channels.find((channel) => channel['messages']?.[type])?.['address']).toBe(
+        isEventType(type) ? topicOf(type) : topics.alerts.name,
+      );
   });
 
   it('has message examples that fit the payload schemas', () => {

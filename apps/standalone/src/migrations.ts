@@ -1,4 +1,5 @@
 import { accessMigrations } from '@touchstone/access';
+import { alertMigrations } from '@touchstone/alerts';
 import { eventLogMigrations } from '@touchstone/event-log';
 import { timelineMigrations } from '@touchstone/timeline';
 import type { MigrationInterface } from 'typeorm';
@@ -8,4 +9,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ...eventLogMigrations,
   ...accessMigrations,
   ...timelineMigrations,
+  ...alertMigrations,
 ];

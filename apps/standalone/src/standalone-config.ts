@@ -1,4 +1,5 @@
 import { checkKafka, kafkaFields } from '@touchstone/broker';
+import { relayFields } from '@touchstone/relay';
 import { configFields } from '@touchstone/runtime';
 import { z } from 'zod';
 
@@ -15,6 +16,7 @@ export const StandaloneConfigSchema = z
     TOUCHSTONE_DATA: z.string().default('.touchstone'),
     ...kafkaFields,
     KAFKA_BROKERS: kafkaFields.KAFKA_BROKERS.optional(),
+    ...relayFields,
     TOUCHSTONE_DEMO_SCALE: z.coerce
       .number('is a number from 0.02 to 1')
       .min(0.02, 'is at least 0.02')

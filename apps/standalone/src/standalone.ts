@@ -10,6 +10,7 @@ import { HashedLookups } from '@touchstone/event-log';
 import { type ClickHouse, migrate } from '@touchstone/facts';
 import { consumeFromKafka, IngestModule } from '@touchstone/ingest';
 import { ProjectorModule } from '@touchstone/projector';
+import { RelayModule } from '@touchstone/relay';
 import {
   configureHttp,
   createLogger,
@@ -134,6 +135,10 @@ async function listen(
   const modules = [
     IngestModule.with({ pool, keys, personalData, ...(kafka && { kafka }) }),
     ProjectorModule.with({ pool, clickhouse, logger }),
+    RelayModule.with({
+      ...{ pool, clickhouse, logger, broker: kafka?.broker },
+      options: { everySeconds: config.RELAY_EVERY_SECONDS, newsHours: config.RELAY_NEWS_HOURS },
+    }),
     ApiModule.with({ pool, clickhouse, keys, personalData }),
     HealthModule.with([
       { name: 'postgres', check: () => pool.query('SELECT 1') },

@@ -1,12 +1,12 @@
 import { topicOf, type TopicDescription, topics } from '@touchstone/broker';
-import { EnvelopeSchema, type EventType, eventTypes } from '@touchstone/contracts';
+import { alertTypes, EnvelopeSchema, type EventType, eventTypes } from '@touchstone/contracts';
 import { z } from 'zod';
 import { jsonSchemaOf } from './json-schema.js';
 import { rejectedExample, RejectedMessageSchema } from './rejected-message.js';
 
 const description = `Events reach Touchstone on the inbound topics as CloudEvents 1.0 in JSON, structured (one event, or
 an array of them) or binary (attributes as \`ce_\` headers). What is not accepted goes to \`touchstone.rejected\` with the
-reason, and never stops its partition.`;
+reason, and never stops its partition. Alerts are CloudEvents as well, structured, on \`touchstone.alerts\`.`;
 
 const structured = 'application/cloudevents+json';
 const byName = <T>([a]: [string, T], [b]: [string, T]) => (a < b ? -1 : 1);
@@ -74,6 +74,7 @@ const rejectedMessage = {
 
 function messagesOf(topic: TopicDescription): string[] {
   if (topic.name === topics.rejected.name) return [rejectedMessage.name];
+  if (topic.name === topics.alerts.name) return Object.keys(alertTypes).sort();
   return Object.keys(eventTypes)
     .filter((type) => topicOf(type) === topic.name)
     .sort();
@@ -105,7 +106,7 @@ function operation(key: string, topic: TopicDescription): [string, object] {
 /** AsyncAPI 3.0: the topics, which of them are read and which written, and every event type as a message. */
 export function asyncApiDocument(): object {
   const channels = Object.entries<TopicDescription>(topics).sort(byName);
-  const events = Object.entries(eventTypes).sort(byName);
+  const events = Object.entries({ ...eventTypes, ...alertTypes }).sort(byName);
   return {
     asyncapi: '3.0.0',
     info: {

@@ -1,10 +1,10 @@
-import { eventTypes } from '@touchstone/contracts';
+import { alertTypes, eventTypes } from '@touchstone/contracts';
 import { jsonSchemaOf } from './json-schema.js';
 
-/** JSON Schema 2020-12 of each event type's `data`, by type, in alphabetical order. */
+/** JSON Schema 2020-12 of the `data` of each event type, alerts included, by type, in alphabetical order. */
 export function eventSchemas(): Record<string, object> {
   return Object.fromEntries(
-    Object.entries(eventTypes)
+    Object.entries({ ...eventTypes, ...alertTypes })
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([type, { schema, examples }]) => [
         type,

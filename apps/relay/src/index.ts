@@ -1,0 +1,3 @@
+export * from './relay.js';
+export * from './relay.module.js';
+export { relayFields } from './relay-config.js';
