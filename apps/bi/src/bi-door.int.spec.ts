@@ -1,65 +1,21 @@
 import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { accessMigrations, ApiKeys } from '@touchstone/access';
-import { createBiViews } from '@touchstone/bi';
-import { FactsLoader, migrate, openClickHouse, type ClickHouse } from '@touchstone/facts';
-import { createLogger, migratePostgres, openPool, type Pool } from '@touchstone/runtime';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { ClickHouse } from '@touchstone/facts';
 import { gzipSync } from 'node:zlib';
-import { touchFact } from '../../../tests/support/fact-examples.js';
-import { generatedJourneys } from '../../../tests/support/generated-journeys.js';
-import { insertJourneys } from '../../../tests/support/insert-journeys.js';
-import { freshDatabase } from '../../../tests/support/postgres.js';
-import { type BiDoor, openBiDoor } from './index.js';
+import type { BiDoor } from './index.js';
+import { type OpenDoor, openDoor } from './open-door.fixture.spec.js';
 
 describe('the door for BI', () => {
-  let database: Awaited<ReturnType<typeof freshDatabase>>;
-  let folder: string;
-  let pool: Pool;
-  let clickhouse: ClickHouse;
+  let open: OpenDoor;
   let door: BiDoor;
+  let clickhouse: ClickHouse;
   let client: ClickHouseClient;
   let key: string;
-  let otherKey: string;
-  let writeKey: string;
-  const audited: Record<string, unknown>[] = [];
+  let audited: Record<string, unknown>[];
 
   beforeAll(async () => {
-    database = await freshDatabase();
-    await migratePostgres(database.url, accessMigrations);
-    pool = openPool(database.url);
-    folder = await mkdtemp(join(tmpdir(), 'touchstone-bi-'));
-    clickhouse = await openClickHouse({ url: `chdb:${folder}` });
-    await migrate(clickhouse);
-    await createBiViews(clickhouse);
-    for (const [workspace, count] of [
-      ['acme', 5],
-      ['beside', 3],
-    ] as const) {
-      const touches = Array.from({ length: count }, (_, at) =>
-        touchFact({ workspace, position: at + 1, channel: at % 2 ? 'email' : 'paid-search' }),
-      );
-      const head = { workspace, fromPosition: 1, toPosition: count, journeys: [], spend: [], personKeys: [] };
-      await new FactsLoader(clickhouse).load({ ...head, touches });
-    }
-    await insertJourneys(clickhouse, generatedJourneys(50, 7), 'generated');
-    await insertJourneys(clickhouse, generatedJourneys(50, 8, 'beside'), 'beside');
-    const keys = new ApiKeys(pool);
-    key = (await keys.create('acme', 'bi', ['query:read'])).key;
-    otherKey = (await keys.create('beside', 'bi', ['query:read'])).key;
-    writeKey = (await keys.create('acme', 'source', ['ingest:write'])).key;
-    const logger = createLogger('test', 'warn', {
-      write: (line: string) => void audited.push(JSON.parse(line) as Record<string, unknown>),
-    });
-    const limits = {
-      executionSeconds: 20,
-      resultRows: 10_000,
-      resultBytes: 10_000_000,
-      memoryBytes: 500_000_000,
-    };
-    door = await openBiDoor({ port: 0, host: '127.0.0.1', path: folder, keys, logger, limits });
+    open = await openDoor();
+    ({ door, clickhouse, key, audited } = open);
     client = createClient({
       ...{ url: door.url, username: 'metabase', password: key },
       log: { level: ClickHouseLogLevel.OFF }, // most of what is asked here is refused
@@ -67,11 +23,7 @@ describe('the door for BI', () => {
   });
   afterAll(async () => {
     await client.close();
-    await door.stop();
-    await clickhouse.close();
-    await pool.end();
-    await database.drop();
-    await rm(folder, { recursive: true, force: true });
+    await open.close();
   });
 
   const get = (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
@@ -184,7 +136,7 @@ describe('the door for BI', () => {
   });
 
   it('shows a credential the workspace of its own', async () => {
-    const other = createClient({ url: door.url, username: 'x', password: otherKey });
+    const other = createClient({ url: door.url, username: 'x', password: open.otherKey });
     const asked = async (of: ClickHouseClient, query: string) =>
       (await of.query({ query, format: 'JSONCompactEachRow' })).json();
     for (const view of [
@@ -278,7 +230,9 @@ describe('the door for BI', () => {
     );
     expect(audited[0]).toMatchObject({ codeName: 'AUTHENTICATION_FAILED' });
     expect(JSON.stringify(audited)).not.toContain('secret');
-    expect((await bare(one, basic('x', writeKey))).headers.get('x-clickhouse-exception-code')).toBe('497');
+    expect((await bare(one, basic('x', open.writeKey))).headers.get('x-clickhouse-exception-code')).toBe(
+      '497',
+    );
     expect(
       (await bare(`${one}&database=elsewhere`, basic('x', key))).headers.get('x-clickhouse-exception-code'),
     ).toBe('81');

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addBi } from './commands/bi.js';
 import { addImport } from './commands/import.js';
 import { addKeys } from './commands/keys.js';
 import { addPublish } from './commands/publish.js';
@@ -17,7 +18,7 @@ const program = new Command('touchstone')
   .version(version)
   .description('Touches that become numbers one can test: attribution that sums to the CRM.')
   .showHelpAfterError('(--help tells more)');
-for (const add of [addStart, addPublish, addImport, addTopics, addKeys, addRebuild]) add(program);
+for (const add of [addStart, addPublish, addImport, addTopics, addKeys, addRebuild, addBi]) add(program);
 refuseExcess(program);
 
 try {

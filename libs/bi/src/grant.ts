@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { viewSettings } from './views.js';
+import { literal } from './view.js';
+
+export const biTools = ['metabase', 'superset', 'grafana', 'tableau', 'powerbi', 'dbt'] as const;
+export type BiTool = (typeof biTools)[number];
+
+/** Tables of facts that the views read: a view reads as who asks it, so that each needs a grant and a row policy. */
+export const tablesBehindViews = [
+  'touches',
+  'reclassified_touches',
+  'person_keys',
+  'journeys',
+  'deals',
+  'leads',
+  'spend',
+] as const;
+
+export interface Grant {
+  tool: BiTool;
+  workspace: string;
+  /** Database of the facts. */
+  database: string;
+  /** The user that Touchstone itself connects as. */
+  ownUser: string;
+}
+
+const quoted = (name: string): string => `\`${name.replace(/[\\`]/g, '\\$&')}\``;
+
+/** One name for user, role, profile, quota and policies of a tool in a workspace. */
+export const grantName = ({ tool, workspace }: Pick<Grant, 'tool' | 'workspace'>): string =>
+  `touchstone_bi_${tool}_${workspace}`;
+
+/** What a tool may use: defaults, and both ends that it may choose between. */
+const limits = {
+  max_execution_time: 60,
+  max_memory_usage: 4_000_000_000,
+  max_result_rows: 1_000_000,
+  max_result_bytes: 1_000_000_000,
+} as const;
+
+/**
+ * Statements for a ClickHouse server that let a tool read the views of one workspace and nothing else: read-only (2, as tools
+ * send settings), within limits, rows narrowed on every table behind the views. They hold the password's hash, never itself.
+ */
+export function grantStatements(grant: Grant, password: string): string[] {
+  const { workspace, database, ownUser } = grant;
+  const name = quoted(grantName(grant));
+  const hash = createHash('sha256').update(password).digest('hex');
+  const profile = [
+    'readonly = 2',
+    ...Object.entries(limits).map(([setting, most]) => `${setting} = ${most} MIN 1 MAX ${most}`),
+    ...Object.entries(viewSettings).map(([setting, value]) => `${setting} = ${value}`),
+  ];
+  const tables = tablesBehindViews.map((table) => `${quoted(database)}.${quoted(table)}`);
+  return [
+    `CREATE SETTINGS PROFILE OR REPLACE ${name} SETTINGS ${profile.join(', ')}`,
+    `CREATE ROLE OR REPLACE ${name}`,
+    `GRANT SELECT ON bi.* TO ${name}`,
+    ...tables.map((table) => `GRANT SELECT ON ${table} TO ${name}`),
+    // a table with a policy for somebody may show nothing to who has none
+    ...tables.map(
+      (table) =>
+        `CREATE ROW POLICY IF NOT EXISTS touchstone_own ON ${table} FOR SELECT USING 1 TO ${quoted(ownUser)}`,
+    ),
+    ...tables.map(
+      (table) =>
+        `CREATE ROW POLICY OR REPLACE ${name} ON ${table} FOR SELECT USING workspace = ${literal(workspace)} TO ${name}`,
+    ),
+    `CREATE USER OR REPLACE ${name} IDENTIFIED WITH sha256_hash BY ${literal(hash)} DEFAULT DATABASE bi SETTINGS PROFILE ${name}`,
+    `GRANT ${name} TO ${name}`,
+    `SET DEFAULT ROLE ${name} TO ${name}`,
+    `CREATE QUOTA OR REPLACE ${name} FOR INTERVAL 1 hour MAX queries = 20000, execution_time = 7200 TO ${name}`,
+  ];
+}
+
+/** Statements that take back what `grantStatements` gave. */
+export function revokeStatements(grant: Pick<Grant, 'tool' | 'workspace' | 'database'>): string[] {
+  const name = quoted(grantName(grant));
+  return [
+    `DROP USER IF EXISTS ${name}`,
+    `DROP QUOTA IF EXISTS ${name}`,
+    ...tablesBehindViews.map(
+      (table) => `DROP ROW POLICY IF EXISTS ${name} ON ${quoted(grant.database)}.${quoted(table)}`,
+    ),
+    `DROP ROLE IF EXISTS ${name}`,
+    `DROP SETTINGS PROFILE IF EXISTS ${name}`,
+  ];
+}
+
+/** Lists who was granted: `name` of each user. */
+export const listGrantsSql =
+  "SELECT name FROM system.users WHERE startsWith(name, 'touchstone_bi_') ORDER BY name";
