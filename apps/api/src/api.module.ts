@@ -20,6 +20,7 @@ import { ReportContexts } from './attribution/report-context.js';
 import { DefinitionPreview } from './definitions/definition-preview.js';
 import { DefinitionPublisher } from './definitions/definition-publisher.js';
 import { DefinitionsController } from './definitions/definitions.controller.js';
+import { MovedLeads } from './definitions/moved-leads.js';
 import { RebuiltCredit } from './definitions/rebuilt-credit.js';
 import { ConversionCreditController } from './conversions/conversion-credit.controller.js';
 import { ConversionCredits } from './conversions/conversion-credits.js';
@@ -54,6 +55,8 @@ import { ScoringController } from './scoring/scoring.controller.js';
 import { ScoringReports } from './scoring/scoring-reports.js';
 import { SlaController } from './sla/sla.controller.js';
 import { SlaReports } from './sla/sla-reports.js';
+import { TargetAccountReports } from './target-accounts/target-account-reports.js';
+import { TargetAccountsController } from './target-accounts/target-accounts.controller.js';
 import { PERSONAL_DATA, TIMELINES, TimelinesController } from './timelines/timelines.controller.js';
 
 /** What the questions are answered from. */
@@ -93,6 +96,7 @@ export class ApiModule implements NestModule {
         RowConversionsController,
         ScoringController,
         SlaController,
+        TargetAccountsController,
         TimelinesController,
         VelocityController,
       ],
@@ -185,6 +189,12 @@ export class ApiModule implements NestModule {
             new ContentReports(parts.clickhouse, log, contexts),
         },
         {
+          provide: TargetAccountReports,
+          inject: [LogReader, ReportContexts],
+          useFactory: (log: LogReader, contexts: ReportContexts) =>
+            new TargetAccountReports(parts.clickhouse, log, contexts),
+        },
+        {
           provide: ConversionCredits,
           inject: [LogReader, ReportContexts],
           useFactory: (log: LogReader, contexts: ReportContexts) =>
@@ -227,6 +237,7 @@ export class ApiModule implements NestModule {
               log,
               contexts,
               new RebuiltCredit(parts.pool, parts.clickhouse, new TimelineLoader(parts.pool)),
+              new MovedLeads(parts.pool, parts.clickhouse, new TimelineLoader(parts.pool)),
             ),
         },
         {

@@ -24,6 +24,7 @@ export * from './models.js';
 export { items } from './list-items.js';
 export * from './no-longer.js';
 export { nonConvertingPaths } from './non-converting.js';
+export { keyOwners } from './open-groups.js';
 export * from './parameters.js';
 export * from './paths.js';
 export * from './report.js';

@@ -13,6 +13,7 @@ export * from './customers.js';
 export * from './lifetime-value.js';
 export * from './retention.js';
 export * from './survival-curve.js';
+export * from './target-accounts.js';
 export * from './whole-money.js';
 export {
   spendCosts,
