@@ -4,11 +4,10 @@ import {
   leadRowOf,
   type PersonTouches,
   subscriptionRowOf,
-  touchesOfLead,
   versionedRow,
   type VersionedRow,
 } from '@touchstone/facts';
-import { concernsLeads, leadFactsOf } from '@touchstone/funnel';
+import { findingsOfLead } from '@touchstone/funnel';
 import type { SubjectOrder, TimelineState } from '@touchstone/timeline';
 
 /**
@@ -27,7 +26,7 @@ export function versionsOf(state: TimelineState, touches: PersonTouches): Versio
 }
 
 function versionOf(workspace: string, order: SubjectOrder, touches: PersonTouches): VersionedRow {
-  const { subject, version, segment, accountAttributes, deal, definitions } = order;
+  const { subject, version } = order;
   const head = { workspace, version, isLive: true };
   if (subject.kind === 'deal')
     return versionedRow('deals', {
@@ -37,17 +36,7 @@ function versionOf(workspace: string, order: SubjectOrder, touches: PersonTouche
     });
   if (subject.kind === 'subscription')
     return versionedRow('subscriptions', { ...head, ...subscriptionRowOf(subject, order) });
-  const context = {
-    segment,
-    accountAttributes,
-    deal: deal && { ...deal, closedEventId: deal.closedEventId ?? '' },
-  };
-  const { createdAt } = subject.state;
-  // the same touches that make a lead be looked at again
-  const concerning = touchesOfLead(order, touches).filter(
-    (touch) => touch.occurredAt <= createdAt || concernsLeads(touch, definitions),
-  );
-  const findings = leadFactsOf(subject.state, concerning, context, definitions);
+  const findings = findingsOfLead(subject, order, touches);
   return versionedRow('leads', { ...head, ...leadRowOf(subject, order, findings) });
 }
 

@@ -2,7 +2,6 @@ import { LogReader } from '@touchstone/event-log';
 import type { Pool } from '@touchstone/runtime';
 import type { BookRecord } from './conversion-book.js';
 import { streamOfConversion } from './conversion-streams.js';
-import type { ConversionKind } from './conversions.js';
 import { dealIdsOf, dealsOfLeads, keysOfLeadsWithoutAccount, leadsOfKeys } from './lead-query.js';
 import { accountKeyOf } from './person-account.js';
 import { TimelineQueries } from './timeline-queries.js';
@@ -42,8 +41,8 @@ export class ConversionPortions {
     return records;
   }
 
-  /** Loads conversions of one kind by their ids; those that are unknown are left out. */
-  async named(state: TimelineState, kind: ConversionKind, ids: string[]): Promise<BookRecord[]> {
+  /** Loads conversions, or what they are of, of one kind by their ids; those that are unknown are left out. */
+  async named(state: TimelineState, kind: BookRecord['kind'], ids: string[]): Promise<BookRecord[]> {
     const records = await this.queries.conversionsNamed(state.workspace, kind, ids);
     await this.loadGroups(state, records);
     return records;

@@ -1,5 +1,5 @@
 import { type AttributionParameters, attributionReport } from '@touchstone/attribution';
-import { ruleSchemas } from '@touchstone/contracts';
+import { type RuleName, ruleSchemas } from '@touchstone/contracts';
 import { type LogReader, problemsOf } from '@touchstone/event-log';
 import type { ClickHouse } from '@touchstone/facts';
 import { Fault } from '@touchstone/runtime';
@@ -15,10 +15,14 @@ import {
 import { refuseInfluenced } from '../attribution/summing-models.js';
 import { changesOf, CreditSums } from './credit-sums.js';
 import { definitionsAt } from './definitions-at.js';
+import type { MovedLeads } from './moved-leads.js';
 import type { PreviewAnswer } from './preview-answer.js';
 import type { PreviewRequest } from './preview-request.js';
 import { publishedDefaults, publishedModels } from './published-parameters.js';
 import type { RebuiltCredit } from './rebuilt-credit.js';
+
+/** Rules that decide the stages of leads. */
+const leadRules: readonly RuleName[] = ['stages', 'scoring'];
 
 /** Answers what a definition would change, without publishing it. */
 export class DefinitionPreview {
@@ -27,6 +31,7 @@ export class DefinitionPreview {
     private readonly log: LogReader,
     private readonly contexts: ReportContexts,
     private readonly rebuilt: RebuiltCredit,
+    private readonly leads: MovedLeads,
   ) {}
 
   /**
@@ -57,9 +62,10 @@ export class DefinitionPreview {
       parameters.models.length === 0
         ? new CreditSums()
         : CreditSums.ofReport(await attributionReport(this.clickhouse, parameters, nonConverting));
-    const { was, would } = await readingFacts(this.clickhouse, async () => ({
+    const { was, would, leads } = await readingFacts(this.clickhouse, async () => ({
       was: await sumsOf(before),
       would: isTouchRuleName(rule) ? await this.rebuilt.under(then, now, tried) : await sumsOf(tried),
+      leads: leadRules.includes(rule) ? await this.leads.between(now, then, tried) : null,
     }));
     const comparable = before.currency === after.currency;
     return {
@@ -74,6 +80,7 @@ export class DefinitionPreview {
         ...row,
         reason: name as PreviewAnswer['unattributed'][number]['reason'],
       })),
+      leads,
     };
   }
 }

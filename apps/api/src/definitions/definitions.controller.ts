@@ -104,7 +104,7 @@ export class DefinitionsController {
   @ApiOperation({
     summary: 'Try a definition',
     description:
-      'How much each channel would win or lose by a definition, per model, over a window of conversions. Nothing is published. Takes the parameters of a report; `markov`, and `shapley` by conversion_rate, cannot be tried on rules that classify touches.',
+      'How much each channel would win or lose by a definition, per model, over a window of conversions; of `stages` and `scoring` also how many of the leads created in the window would enter or no longer enter each stage. Nothing is published. Takes the parameters of a report; `markov`, and `shapley` by conversion_rate, cannot be tried on rules that classify touches.',
   })
   @JsonBody(
     PreviewRequestSchema,
