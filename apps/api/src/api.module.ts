@@ -21,7 +21,6 @@ import { DefinitionPreview } from './definitions/definition-preview.js';
 import { DefinitionPublisher } from './definitions/definition-publisher.js';
 import { DefinitionsController } from './definitions/definitions.controller.js';
 import { MovedLeads } from './definitions/moved-leads.js';
-import { MovedLeads } from './definitions/moved-leads.js';
 import { RebuiltCredit } from './definitions/rebuilt-credit.js';
 import { ConversionCreditController } from './conversions/conversion-credit.controller.js';
 import { ConversionCredits } from './conversions/conversion-credits.js';
@@ -238,7 +237,6 @@ export class ApiModule implements NestModule {
               log,
               contexts,
               new RebuiltCredit(parts.pool, parts.clickhouse, new TimelineLoader(parts.pool)),
-              new MovedLeads(parts.pool, parts.clickhouse, new TimelineLoader(parts.pool)),
               new MovedLeads(parts.pool, parts.clickhouse, new TimelineLoader(parts.pool)),
             ),
         },
