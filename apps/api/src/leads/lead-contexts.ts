@@ -17,6 +17,9 @@ export interface LeadContext {
   definitions: Definitions;
 }
 
+/** Business hours are looked up day by day. */
+const furthestAheadMs = 366 * 86_400_000;
+
 /** Decides as of when questions about leads are answered. */
 export class LeadContexts {
   constructor(
@@ -25,11 +28,13 @@ export class LeadContexts {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** @throws Fault as `AsOf` does */
+  /** @throws Fault as `AsOf` does; `invalid_request` for a judgement far ahead */
   async at(
     workspace: string,
     { asOf, judgedAt }: { asOf?: string | undefined; judgedAt?: string | undefined },
   ): Promise<LeadContext> {
+    if (judgedAt !== undefined && Date.parse(judgedAt) > this.now() + furthestAheadMs)
+      throw badParameters([{ parameter: 'judgedAt', detail: 'is at most a year from now' }]);
     const { timeZone } = await settingsAt(this.log, workspace);
     const position = await this.asOf.resolve(workspace, asOf, timeZone);
     return {

@@ -138,6 +138,8 @@ describe('GET /v1/sla', () => {
     ['/v1/sla?from=2026-03-01', 'to: is missing'],
     [`/v1/sla?${spring}&groupBy=colour`, 'allowed are channel, campaign'],
     [`/v1/sla?${spring}&colour=red`, 'colour: is not known; allowed are from, to'],
+    ['/v1/sla?from=2026-03-01&to=2026-05-01&judgedAt=2999-01-01T00:00:00Z', 'judgedAt: is at most a year'],
+    ['/v1/leads/L-ann?judgedAt=2999-01-01T00:00:00Z', 'judgedAt: is at most a year'],
     [`/v1/sla?${spring}&asOf=99999`, 'beyond the end of the log'],
     [`/v1/sla/leads?${spring}&state=late`, 'allowed are met, breached'],
     [`/v1/sla/leads?${spring}&state=accepted`, 'clock=decision'],
