@@ -10,3 +10,4 @@ export {
 } from './segment/map-call.js';
 export { eventNames as segmentEventNames } from './segment/interaction-names.js';
 export type { SpendImportAnswer } from './spend/spend-import-answer.js';
+export type { TargetImportAnswer } from './target-accounts/target-import-answer.js';

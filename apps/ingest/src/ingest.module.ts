@@ -21,6 +21,7 @@ import { QuarantineDesk } from './http/quarantine-desk.js';
 import { QuarantineController } from './http/quarantine.controller.js';
 import { SegmentController, segmentPaths } from './http/segment.controller.js';
 import { SpendImportController } from './http/spend-import.controller.js';
+import { TargetImportController } from './http/target-import.controller.js';
 import { HTTP_DOOR, POOL, SEGMENT_DOOR } from './http/tokens.js';
 import { IngestGauges } from './ingest-gauges.js';
 import { defaultLimits, INGEST, type IngestParts } from './ingest-parts.js';
@@ -30,6 +31,7 @@ import { KafkaSink } from './kafka/kafka-sink.js';
 import { LogSink } from './log-sink.js';
 import type { Sink } from './sink.js';
 import { SpendImports } from './spend/spend-imports.js';
+import { TargetImports } from './target-accounts/target-imports.js';
 
 const SINKS = Symbol('SINKS');
 
@@ -63,6 +65,8 @@ export class IngestModule
       ...{ http: sinkOf('http'), segment: sinkOf('segment') },
       ...{ import: sinkOf('import'), replay: sinkOf('replay') },
     };
+    const reader = new LogReader(pool);
+    const importDoor = new Door('import', sinks.import, personalData);
     return {
       module: IngestModule,
       controllers: [
@@ -70,6 +74,7 @@ export class IngestModule
         SegmentController,
         QuarantineController,
         SpendImportController,
+        TargetImportController,
         ...(kafka ? [InboundController] : []),
       ],
       providers: [
@@ -81,11 +86,11 @@ export class IngestModule
         { provide: SEGMENT_DOOR, useValue: new Door('segment', sinks.segment, personalData) },
         {
           provide: SpendImports,
-          useValue: new SpendImports(
-            new LogReader(pool),
-            new Door('import', sinks.import, personalData),
-            personalData,
-          ),
+          useValue: new SpendImports(reader, importDoor, personalData),
+        },
+        {
+          provide: TargetImports,
+          useValue: new TargetImports(reader, importDoor, personalData),
         },
         { provide: QuarantineDesk, useValue: new QuarantineDesk(pool, sinks.replay, personalData) },
         { provide: Admission, useValue: new Admission(parts.limits ?? defaultLimits) },

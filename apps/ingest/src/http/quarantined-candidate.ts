@@ -19,7 +19,8 @@ export function originalCandidate(message: QuarantinedMessage): Candidate {
         ? segmentCandidate(parseJson(message.raw), setting, message.receivedAt)
         : refused(message, 'what its batch said of it was too large to be kept');
     }
-    if (message.door === 'import') return refused(message, 'is a row of a spend file, which means nothing alone');
+    if (message.door === 'import')
+      return refused(message, 'is a row of an imported file, which means nothing alone');
     const headers = fieldsOf(kept['headers']) as IncomingHttpHeaders;
     return { id: null, events: cloudEventsOf(headers, message.raw).events };
   } catch (thrown) {

@@ -2,15 +2,19 @@ import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
 import type { Request } from 'express';
-import type { SpendImportAnswer } from '../spend/spend-import-answer.js';
+import {
+  type SpendImportAnswer,
+  SpendImportAnswerSchema,
+  spendImportExample,
+} from '../spend/spend-import-answer.js';
 import { SpendImports } from '../spend/spend-imports.js';
 import { SpendOptionsSchema } from '../spend/spend-options.js';
 import { Admission } from './admission.js';
 import { readBody, unpack } from './body.js';
 import { sizeOf } from './cloud-events.controller.js';
+import { ImportRoute } from './import-documents.js';
 import { parametersOf } from './parameters.js';
 import { Refused } from './route-documents.js';
-import { SpendImportRoute } from './spend-import-documents.js';
 
 /** The largest file, as sent and after unpacking: about 150,000 rows. */
 export const maxFileBytes = 16 * 1024 * 1024;
@@ -34,7 +38,11 @@ export class SpendImportController {
       'Windows-1252, comma, semicolon or tab. Rows of one campaign and day are summed. A later statement replaces the ' +
       'earlier; the same file again records nothing. `dryRun=true` tells what would be.',
   })
-  @SpendImportRoute()
+  @ImportRoute({
+    options: SpendOptionsSchema,
+    answer: SpendImportAnswerSchema,
+    example: { name: 'Google Ads', ...spendImportExample },
+  })
   @Refused(400, 'invalid_request', 'A parameter is not allowed, or nothing can be read from the file')
   @Refused(401, 'unauthenticated', 'The key is not known')
   @Refused(403, 'forbidden', 'The key lacks the scope ingest:write')

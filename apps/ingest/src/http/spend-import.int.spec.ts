@@ -145,7 +145,7 @@ describe('POST /v1/imports/spend', () => {
     });
     expect([replay.status, ((await replay.json()) as { detail: string }).detail]).toEqual([
       400,
-      'message: is a row of a spend file, which means nothing alone; send the whole event, corrected, as the body',
+      'message: is a row of an imported file, which means nothing alone; send the whole event, corrected, as the body',
     ]);
   });
 

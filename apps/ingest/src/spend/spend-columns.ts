@@ -1,4 +1,5 @@
 import { CurrencySchema } from '@touchstone/contracts';
+import { plainTitle } from '../files/file-table.js';
 
 /** What a column of an export can say. */
 export const spendFields = [
@@ -122,15 +123,11 @@ const presets: Record<PresetName, Preset> = {
   },
 };
 
-/** Letters without marks, in lower case, single spaces: what headers are compared by. */
-const plainly = (title: string): string =>
-  title.normalize('NFKD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').trim().toLowerCase();
-
 const withCurrency = /^(.+?)\s*[([]([a-z]{3})[)\]]$/;
 
 /** A row as the headers of an export, if it is that; of presets the first that fits, or the one asked for. */
 export function columnsOf(row: readonly string[], asked?: PresetName): SpendColumns | null {
-  const titles = row.map(plainly);
+  const titles = row.map(plainTitle);
   const candidates = asked ? [asked] : (['meta', 'linkedin', 'google_ads', 'generic'] as const);
   for (const preset of candidates) {
     const found = columnsBy(preset, titles);

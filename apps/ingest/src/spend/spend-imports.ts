@@ -10,7 +10,7 @@ import {
 import { Fault } from '@touchstone/runtime';
 import type { Door } from '../http/door.js';
 import type { Candidate } from '../http/judge.js';
-import { bytesOf, type FileText, textOf } from './file-text.js';
+import { bytesOf, type FileText, textOf } from '../files/file-text.js';
 import type { SpendImportAnswer } from './spend-import-answer.js';
 import type { SpendOptions } from './spend-options.js';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import iconv from 'iconv-lite';
-import { bytesOf, textOf } from './file-text.js';
+import { bytesOf, textOf } from '../files/file-text.js';
 import { type SpendOptions, SpendOptionsSchema } from './spend-options.js';
 import { statementsOf } from './spend-statements.js';
 import { tableOf } from './spend-table.js';

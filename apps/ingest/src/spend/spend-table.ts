@@ -1,61 +1,9 @@
-import { parse, type Options } from 'csv-parse';
+import { type FileRow, type FileTable, fileTableOf } from '../files/file-table.js';
 import { columnsOf, type PresetName, type SpendColumns } from './spend-columns.js';
 
-/** A row of the file behind its headers. */
-export interface SpendRow {
-  /** Line it begins on, from 1. */
-  line: number;
-  cells: string[];
-  /** The row as it stands in the file, its line end too. */
-  raw: string;
-}
+export type SpendRow = FileRow;
+export type SpendTable = FileTable<SpendColumns>;
 
-/** A file with its headers understood. */
-export interface SpendTable {
-  columns: SpendColumns;
-  delimiter: string;
-  header: string[];
-  rows: SpendRow[];
-}
-
-const delimiters = [',', ';', '\t', '|'];
-/** Lines in which headers are looked for: exports begin with a title, dates and the like. */
-const preambleLines = 40;
-
-const options = (delimiter: string): Options => ({
-  delimiter,
-  bom: true,
-  raw: true,
-  record_delimiter: ['\r\n', '\n', '\r'],
-  relax_column_count: true,
-  relax_quotes: true,
-});
-
-const lineEnds = /\r\n|\n|\r/g;
-
-interface ParsedRecord {
-  record: string[];
-  raw: string;
-}
-
-/** Reads a file: the delimiter is the one with which a line becomes headers. Null: no line does. */
-export async function tableOf(text: string, asked?: PresetName): Promise<SpendTable | null> {
-  for (const delimiter of delimiters) {
-    let found: Omit<SpendTable, 'rows'> | null = null;
-    const rows: SpendRow[] = [];
-    let line = 1;
-    // in turns, so that a large file holds nobody up
-    for await (const one of parse(text, options(delimiter))) {
-      const { record, raw } = one as ParsedRecord;
-      if (found) rows.push({ line, cells: record, raw });
-      else {
-        const columns = columnsOf(record, asked);
-        if (columns) found = { columns, delimiter, header: record };
-        else if (line > preambleLines) break;
-      }
-      line += raw.match(lineEnds)?.length ?? 0;
-    }
-    if (found) return { ...found, rows };
-  }
-  return null;
-}
+/** Reads an export, of any preset or of the one asked for. Null: no line is its headers. */
+export const tableOf = (text: string, asked?: PresetName): Promise<SpendTable | null> =>
+  fileTableOf(text, (row) => columnsOf(row, asked));

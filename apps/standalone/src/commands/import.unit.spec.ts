@@ -52,11 +52,13 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function run(...args: string[]): Promise<void> {
+const run = (...args: string[]) => importing('spend', ...args);
+
+async function importing(...args: string[]): Promise<void> {
   const program = new Command('touchstone');
   addImport(program);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  await program.parseAsync(['node', 'touchstone', 'import', 'spend', ...args, '--url', url, '--key', 'k']);
+  await program.parseAsync(['node', 'touchstone', 'import', ...args, '--url', url, '--key', 'k']);
 }
 
 it('posts the bytes of the file with what is told beside it, and prints the answer', async () => {
@@ -106,4 +108,25 @@ it('says why the door refuses, and what cannot be read or reached', async () => 
   await expect(
     program.parseAsync(['node', 't', 'import', 'spend', file, '--url', 'http://127.0.0.1:9', '--key', 'k']),
   ).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+it('posts target accounts with their list, and tells what comes onto it', async () => {
+  const rejected = [{ line: 3, reason: 'invalid_data', detail: 'domain: is empty' }];
+  reply = {
+    status: 200,
+    body: {
+      ...{ dryRun: true, encoding: 'utf-8', delimiter: ',', rows: 4, accepted: 0, duplicates: 0, rejected },
+      lists: [{ list: 'abm', new: 2, unchanged: 1 }],
+    },
+  };
+  writeFileSync(file, 'domain');
+  await importing('target-accounts', file, '--dry-run', '--list', 'abm', '--crm', 'hubspot');
+  expect(asked.map(({ url, body }) => [url, body.toString()])).toEqual([
+    ['/v1/imports/target-accounts?list=abm&crm=hubspot&dryRun=true', 'domain'],
+  ]);
+  expect(said).toEqual({
+    out: '4 rows, 1 rejected\nabm: 2 new, 1 unchanged\nNothing was recorded.\n',
+    err: 'line 3: invalid_data: domain: is empty\n',
+  });
+  expect(process.exitCode).toBe(1);
 });
