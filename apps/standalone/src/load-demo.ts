@@ -17,7 +17,8 @@ interface Recipe {
 
 const notes = { recipe: 'demo/recipe.json', complete: 'demo/complete' } as const;
 const batchEvents = 500;
-const inFlight = 3;
+/** One after the other: of two statements of one cost the later in the log is in force. */
+const inFlight = 1;
 
 export const isDemoLoaded = (data: DataFolder): boolean => data.read(notes.complete) !== null;
 
