@@ -98,7 +98,7 @@ await describeKafka('the relay process', ({ brokers }) => {
     expect(ids.slice(2).sort()).toEqual(ids.slice(0, 2).sort());
     expect((await recorded()).sort()).toEqual(ids.slice(0, 2).sort());
 
-    const looks = async () => (await new AlertBook(pool).lookedAt(workspace)) ?? 0;
+    const looks = async () => (await new AlertBook(pool).lastLook(workspace))?.judgedAt ?? 0;
     const before = await looks();
     await eventually(async () => (await looks()) > before + 1000);
     expect(ids).toHaveLength(4);

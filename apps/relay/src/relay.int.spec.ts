@@ -115,7 +115,7 @@ describe('the relay', () => {
     const now = at('2026-03-03T12:00:00Z');
     await paged.look(now);
     expect(await recorded('pages')).toHaveLength(3);
-    expect(await book.lookedAt('pages')).toBeNull();
+    expect(await book.lastLook('pages')).toBeNull();
     await paged.look(now);
     expect(await recorded('pages')).toHaveLength(7);
     expect(new Set(published.map(({ value }) => value!.toString())).size).toBe(7);
@@ -133,10 +133,24 @@ describe('the relay', () => {
     const options = { newsHours: 720 * 100 };
     await relay({ options }).look(later);
     // as of what is recorded the clock ran out, but nothing is known until `later`
-    expect(await book.lookedAt('lagging')).toBe(assigned!.recordedAt);
+    expect(await book.lastLook('lagging')).toEqual({ judgedAt: assigned!.recordedAt, asOf: 2 });
     await bench.projector().catchUp();
     await relay({ options }).look(later);
-    expect(await book.lookedAt('lagging')).toBe(later);
+    expect(await book.lastLook('lagging')).toEqual({ judgedAt: later, asOf: 3 });
+  });
+
+  it('judges anew by terms that are published, also leads that did not change', async () => {
+    await append('terms', [
+      lead('L-1', 'created', '2026-03-02T08:00:00Z', { person }),
+      lead('L-1', 'assigned', '2026-03-02T08:00:00Z', { owner: 'ae-1' }),
+    ]);
+    const now = at('2026-03-02T20:00:00Z');
+    await relay().look(now);
+    expect(await recorded('terms')).toEqual([]);
+    const terms = { rule: 'sla', definition: { contactHours: 8 } };
+    await append('terms', [told('rule.published.v1', '2026-03-02T20:00:00Z', terms)]);
+    await relay().look(now + 10_000);
+    expect(await recorded('terms')).toEqual(['L-1 sla.breached.v1 contact']);
   });
 
   it('leaves a workspace to another relay that is at it', async () => {

@@ -120,15 +120,19 @@ export class Relay {
   private async lookAt(workspace: string, moment: LookMoment): Promise<number> {
     const { asOf, now } = moment;
     const judgedAt = await this.knownUntil(workspace, moment);
-    const last = await this.book.lookedAt(workspace);
-    if (asOf === 0 || (last !== null && judgedAt <= last)) return 0; // facts are being built again
-    const { sla, workspace: settings } = definitionsOf(
-      await this.log.streams(workspace, [...ruleStreams], asOf),
-    );
+    const last = await this.book.lastLook(workspace);
+    if (asOf === 0 || (last !== null && judgedAt <= last.judgedAt)) return 0; // facts are being built again
+    const {
+      sla,
+      workspace: settings,
+      versions,
+    } = definitionsOf(await this.log.streams(workspace, [...ruleStreams], asOf));
     const question = {
       ...{ workspace, asOf, judgedAt, terms: sla, timeZone: sla.timeZone ?? settings.timeZone },
       // also what became due while nobody looked
-      since: (last ?? now) - this.newsMs,
+      since: (last?.judgedAt ?? now) - this.newsMs,
+      // other terms make other clocks of leads that did not change
+      seen: last && Math.max(versions.sla, versions.workspace) <= last.asOf ? last : null,
     };
     let sent = 0;
     let after: AlertPlace | null = null;
@@ -143,7 +147,7 @@ export class Relay {
       );
       after = page.next;
     } while (after);
-    await this.book.noteLook(workspace, judgedAt);
+    await this.book.noteLook(workspace, { judgedAt, asOf });
     return sent;
   }
 

@@ -78,10 +78,10 @@ describe('the book of alerts', () => {
   });
 
   it('notes when a workspace was looked at, and never goes back', async () => {
-    expect(await book.lookedAt('looks')).toBeNull();
-    await book.noteLook('looks', 5000);
-    await book.noteLook('looks', 4000);
-    expect(await book.lookedAt('looks')).toBe(5000);
+    expect(await book.lastLook('looks')).toBeNull();
+    await book.noteLook('looks', { judgedAt: 5000, asOf: 7 });
+    await book.noteLook('looks', { judgedAt: 4000, asOf: 6 });
+    expect(await book.lastLook('looks')).toEqual({ judgedAt: 5000, asOf: 7 });
   });
 
   it('an id depends on workspace, lead, clock and start, and on nothing else', () => {

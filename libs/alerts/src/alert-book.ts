@@ -12,6 +12,12 @@ export interface AlertFilters {
   since?: number | undefined;
 }
 
+/** A look at the leads of a workspace: as of a log position, judged at a moment, epoch milliseconds. */
+export interface Look {
+  asOf: number;
+  judgedAt: number;
+}
+
 /** A page begins behind this. */
 export type RecordedPlace = Pick<RecordedAlert, 'recordedAt' | 'alertId'>;
 
@@ -44,21 +50,22 @@ export class AlertBook {
     );
   }
 
-  /** When a workspace was last looked at, to the end; null: never. */
-  async lookedAt(workspace: string): Promise<number | null> {
-    const { rows } = await this.pool.query<{ looked_at: Date }>(
-      'SELECT looked_at FROM alert_looks WHERE workspace = $1',
+  /** The last look at a workspace that told all; null: none yet. */
+  async lastLook(workspace: string): Promise<Look | null> {
+    const { rows } = await this.pool.query<{ looked_at: Date; as_of: number }>(
+      'SELECT looked_at, as_of FROM alert_looks WHERE workspace = $1',
       [workspace],
     );
-    return rows[0]?.looked_at.getTime() ?? null;
+    return rows[0] ? { judgedAt: rows[0].looked_at.getTime(), asOf: rows[0].as_of } : null;
   }
 
-  /** Notes that all that was to be told of a workspace at a moment has been. */
-  async noteLook(workspace: string, lookedAt: number): Promise<void> {
+  /** Notes that all that was to be told of a workspace at a moment has been; one that is older changes nothing. */
+  async noteLook(workspace: string, { judgedAt, asOf }: Look): Promise<void> {
     await this.pool.query(
-      `INSERT INTO alert_looks (workspace, looked_at) VALUES ($1, $2)
-       ON CONFLICT (workspace) DO UPDATE SET looked_at = greatest(alert_looks.looked_at, excluded.looked_at)`,
-      [workspace, new Date(lookedAt)],
+      `INSERT INTO alert_looks AS noted (workspace, looked_at, as_of) VALUES ($1, $2, $3)
+       ON CONFLICT (workspace) DO UPDATE SET looked_at = excluded.looked_at, as_of = excluded.as_of
+       WHERE noted.looked_at < excluded.looked_at`,
+      [workspace, new Date(judgedAt), asOf],
     );
   }
 

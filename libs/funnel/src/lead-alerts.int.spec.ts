@@ -28,7 +28,15 @@ const terms = SlaTermsSchema.parse({
   dispositionHours: 16,
 });
 const question = (workspace: string, judgedAt: string, since: string): AlertQuestion => ({
-  ...{ workspace, asOf: 10, judgedAt: at(judgedAt), since: at(since), terms, timeZone: 'Europe/Berlin' },
+  ...{
+    workspace,
+    asOf: 10,
+    judgedAt: at(judgedAt),
+    since: at(since),
+    seen: null,
+    terms,
+    timeZone: 'Europe/Berlin',
+  },
 });
 const all = { after: null, limit: 100 };
 
@@ -139,6 +147,20 @@ describe('leadAlerts', () => {
     ]);
     expect(await told('2026-03-10T09:31Z', '2026-03-10T09:29Z')).toEqual(['promised contact']);
     expect(await told('2026-04-10T10:00Z', '2026-04-09T10:00Z')).toEqual([]);
+  });
+
+  it('tells of leads that did not change since it was last seen only what was due after that', async () => {
+    const asked = question('told', '2026-03-10T09:31Z', '2026-03-09T09:31Z');
+    const told = async (asOf: number, judgedAt: string) =>
+      (await leadAlerts(clickhouse, { ...asked, seen: { asOf, judgedAt: at(judgedAt) } }, all)).alerts.map(
+        ({ leadId, clock }) => `${leadId} ${clock}`,
+      );
+    expect(await told(1, '2026-03-10T09:05Z')).toEqual(['promised contact']);
+    expect(await told(1, '2026-03-10T09:31Z')).toEqual([]);
+    // all of version 1 changed after position 0
+    expect(await told(0, '2026-03-10T09:31Z')).toEqual([
+      ...['nobody intent', 'promised contact', 'promised intent', 'weekend contact', 'late contact'],
+    ]);
   });
 
   it('goes page by page', async () => {

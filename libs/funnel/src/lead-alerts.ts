@@ -14,6 +14,8 @@ export interface AlertQuestion {
   judgedAt: number;
   /** What was due, or began to wait, before this is old. */
   since: number;
+  /** An earlier look that told all: of leads that did not change since, only what was due after it is asked for. */
+  seen: { asOf: number; judgedAt: number } | null;
   terms: SlaTerms;
   /** Of the business hours. */
   timeZone: string;
@@ -45,6 +47,7 @@ export async function leadAlerts(
   { after, limit }: { after: AlertPlace | null; limit: number },
 ): Promise<{ alerts: LeadAlert[]; next: AlertPlace | null }> {
   const { clock, horizon } = hoursAround(question.terms, question.timeZone, question);
+  const seen = question.seen ?? { asOf: 0, judgedAt: question.since };
   const judged: SlaQuestion = { ...question, from: 0, to: 0, groupBy: [], filters: {}, clock };
   const rows = await clickhouse.query<Record<string, string | number>>({
     name: 'lead_alerts',
@@ -52,6 +55,7 @@ export async function leadAlerts(
     params: {
       ...slaParams(judged),
       ...{ since: question.since, sinceWorked: clock.at(question.since), horizon, limit: limit + 1 },
+      ...{ seenAsOf: seen.asOf, seenAt: seen.judgedAt, seenWorked: clock.at(seen.judgedAt) },
       ...{ afterAt: after?.startedAt ?? Number.MAX_SAFE_INTEGER, afterLead: after?.leadId ?? '' },
       afterClock: after?.clock ?? '',
     },
@@ -88,19 +92,23 @@ const waitingLives = [
   },
 ].reduce<string>(extended, livesSql(isRecent));
 
+const newsFrom = (since: string, seen: string) =>
+  `if(version > {seenAsOf:UInt64}, {${since}:Int64}, greatest({${since}:Int64}, {${seen}:Int64}))`;
+
 // a clock that is due while nobody works runs out only when work begins again: hence >=, not >
 const ranOut = (clock: string, start: string) =>
-  `${clock}_state IN ('breached', 'never_worked') AND ${start}_worked + ${clock}_limit >= {sinceWorked:Int64}`;
+  `${clock}_state IN ('breached', 'never_worked') AND ${start}_worked + ${clock}_limit
+    >= ${newsFrom('sinceWorked', 'seenWorked')}`;
 
 const alertsSql = `
   SELECT lead_id, is_high, alert.1 AS clock, alert.2 AS started_at, alert.3 AS promised_from, alert.4 AS limit_ms,
     alert.5 AS owner_then
-  FROM (${judgedLives(`SELECT ${[...lifeColumns, 'waits_from', 'owner_now'].join(', ')} FROM (${waitingLives})
+  FROM (${judgedLives(`SELECT ${[...lifeColumns, 'version', 'waits_from', 'owner_now'].join(', ')} FROM (${waitingLives})
     WHERE started > 0 OR waits_from > 0`)})
   ARRAY JOIN arrayFilter(alert -> alert.2 > 0, [
     ('contact', if(started > 0 AND ${ranOut('contact', 'started')}, started, 0), started, contact_limit, owner),
     ('disposition', if(${ranOut('disposition', 'qualified')}, qualified, 0), qualified, disposition_limit, owner),
-    ('intent', if(waits_from >= {since:Int64}, waits_from, 0),
+    ('intent', if(waits_from >= ${newsFrom('since', 'seenAt')}, waits_from, 0),
       if(started > 0 AND contact_state = 'running', started, 0), contact_limit, owner_now)
   ]) AS alert
   WHERE (started_at, lead_id, clock) < ({afterAt:Int64}, {afterLead:String}, {afterClock:String})

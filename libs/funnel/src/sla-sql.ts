@@ -35,6 +35,7 @@ export const extended = (sql: string, columns: Partial<Record<string, string>>) 
 
 const historyColumns = [
   ...labelColumns,
+  'version',
   'entry_status',
   'entry_owner',
   'stage_name',

@@ -16,7 +16,8 @@ export class Alerts1700000000800 implements MigrationInterface {
       CREATE INDEX alerts_newest ON alerts (workspace, recorded_at, alert_id);
       CREATE TABLE alert_looks (
         workspace text PRIMARY KEY,
-        looked_at timestamptz(3) NOT NULL
+        looked_at timestamptz(3) NOT NULL,
+        as_of bigint NOT NULL
       );
     `);
   }
