@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CloudEvent } from '@touchstone/contracts';
-import { forgetProjections } from '@touchstone/projector';
-import { dumpProjections } from '../../../../tests/support/dump.js';
 import { openApi, type TestApi } from '../api.fixture.spec.js';
 import { type TargetAccountsAnswer, TargetAccountsAnswerSchema } from './target-accounts-answer.js';
 
@@ -170,14 +168,5 @@ describe('GET /v1/target-accounts', () => {
   ])('refuses %s', async (query, parameter, detail) => {
     const { body } = await api.get(`/v1/target-accounts?${query}`, acme).expect(400);
     expect(body.errors).toEqual([{ parameter, detail: expect.stringContaining(detail) }]);
-  });
-
-  it('is the same after a rebuild, whatever the batches', async () => {
-    const { pool, clickhouse } = api.bench;
-    const live = await dumpProjections(pool, clickhouse);
-    expect(live['facts.account_lists']).toHaveLength(7);
-    await forgetProjections(pool, clickhouse);
-    await api.bench.projector({ batchEvents: 1000 }).catchUp();
-    expect(await dumpProjections(pool, clickhouse)).toEqual(live);
   });
 });
