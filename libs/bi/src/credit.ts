@@ -97,7 +97,7 @@ const rowsOfTouches = `
     toUInt32(if(reason = '', i, 0)) AS touch_number, toUInt32(if(reason = '', n, 0)) AS touches,
     if(reason = '', own_touch_at, NULL) AS touched_at, own_touch_position AS position, own_touch_person AS person,
     ${parameters.groupBy.map((name) => `${touchLabel(name)} AS ${name}`).join(', ')},
-    if(i = 1, minor, 0) AS deal_value, toUInt8(i = 1) AS deals,
+    if(i = 1, minor, 0) AS whole_value, toUInt8(i = 1) AS deals,
     ${viewModels
       .map((model, at) => {
         const { credit, share } = credited.models[at]!;
@@ -117,7 +117,7 @@ const lackingRows = viewModels.flatMap((model, at) => {
   SELECT workspace, conversion_id, account_id, segment, owner, pipeline, report_currency, version, converted_at, 'no_role_touch' AS reason,
     toUInt32(0) AS touch_number, toUInt32(0) AS touches, NULL AS touched_at, toUInt64(0) AS position, '' AS person,
     ${parameters.groupBy.map((name) => `${literal(noCredit)} AS ${name}`).join(', ')},
-    toInt64(0) AS deal_value, toUInt8(0) AS deals,
+    toInt64(0) AS whole_value, toUInt8(0) AS deals,
     ${viewModels
       .map((other) => {
         const names = creditNames(other);
@@ -198,13 +198,13 @@ export const credit: View = {
       'deal_value_minor',
       'Int64',
       'Whole value of the deal in minor units on its first row, 0 on its others: sums to what was won, deals without a rate as 0.',
-      'deal_value',
+      'whole_value',
     ),
     column(
       'deal_value',
       'Decimal(38, 4)',
       'The same in currency, for display.',
-      displaySql('deal_value', 'report_currency'),
+      displaySql('whole_value', 'report_currency'),
     ),
     column(
       'deals',
@@ -217,7 +217,7 @@ export const credit: View = {
 };
 
 const grouped = (keys: readonly string[]) => `FROM (
-  SELECT ${keys.join(', ')}, toDate(converted_at) AS day, report_currency, sum(deal_value) AS value, sum(deals) AS all_deals,
+  SELECT ${keys.join(', ')}, toDate(converted_at) AS day, report_currency, sum(whole_value) AS value, sum(deals) AS all_deals,
     ${viewModels
       .map(creditNames)
       .map(({ credit: minor, share }) => `sum(${minor}) AS sum_${minor}, sum(${share}) AS sum_${share}`)

@@ -120,5 +120,9 @@ describe('the views of bi', () => {
         expect(Number(sums![`shown_${model}`])).toBe(Number(report.totals['first']!.crmMinor));
       }
     }
+    const [whole] = await rows<Record<string, string>>(
+      "SELECT sum(deal_value_minor) AS minor, sum(deals) AS deals FROM bi.credit WHERE workspace = 'acme' AND currency = 'EUR'",
+    );
+    expect(whole!['minor']).toBe(report.totals['first']!.crmMinor);
   });
 });
