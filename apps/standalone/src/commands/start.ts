@@ -18,7 +18,10 @@ export function addStart(program: Command): void {
       'least level that is logged, as JSON on stderr (default: LOG_LEVEL, else warn)',
     )
     .option('--check-config', 'check the configuration and end', false)
-    .addHelpText('after', '\nWith KAFKA_BROKERS set, events are read from Kafka as well.')
+    .addHelpText(
+      'after',
+      '\nWith KAFKA_BROKERS set, events are read from Kafka as well.\nBI tools connect at BI_HOST and BI_PORT (default: 127.0.0.1 and 8123; 0 takes a free port, off opens none).',
+    )
     .action(async (options: StartOptions) => {
       const { start } = await import('../start.js'); // everything there is: the other commands need not wait for it
       await start(options);
