@@ -54,6 +54,7 @@ import { LeadContexts } from './leads/lead-contexts.js';
 import { ScoringController } from './scoring/scoring.controller.js';
 import { ScoringReports } from './scoring/scoring-reports.js';
 import { SlaController } from './sla/sla.controller.js';
+import { RejectedCosts } from './sla/rejected-costs.js';
 import { SlaReports } from './sla/sla-reports.js';
 import { TargetAccountReports } from './target-accounts/target-account-reports.js';
 import { TargetAccountsController } from './target-accounts/target-accounts.controller.js';
@@ -135,8 +136,9 @@ export class ApiModule implements NestModule {
         },
         {
           provide: SlaReports,
-          inject: [LeadContexts],
-          useFactory: (contexts: LeadContexts) => new SlaReports(parts.clickhouse, contexts),
+          inject: [LeadContexts, LogReader],
+          useFactory: (contexts: LeadContexts, log: LogReader) =>
+            new SlaReports(parts.clickhouse, contexts, new RejectedCosts(parts.clickhouse, log)),
         },
         { provide: OwnEvents, useFactory: () => new OwnEvents(parts.pool, parts.personalData) },
         {

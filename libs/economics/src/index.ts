@@ -10,6 +10,7 @@ export * from './customer-sums.js';
 export * from './customer-value.js';
 export * from './customer-traits.js';
 export * from './customers.js';
+export * from './lead-costs.js';
 export * from './lifetime-value.js';
 export * from './retention.js';
 export * from './survival-curve.js';

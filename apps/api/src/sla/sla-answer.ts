@@ -52,6 +52,19 @@ const figures = {
   ),
 };
 
+const rejectedCost = z.object({
+  currency: z.string(),
+  paidMinor: z.string().nullable().meta({ description: 'By media alone.' }),
+  loadedMinor: z.string().nullable().meta({ description: 'By all costs.' }),
+  reason: z
+    .enum(['no_leads', 'no_spend'])
+    .nullable()
+    .meta({
+      description: 'Why there is none: no lead of the window is credited to it, or nothing was spent.',
+    }),
+});
+export type RejectedCost = z.infer<typeof rejectedCost>;
+
 /** What every answer about leads says of itself. */
 export const leadReport = {
   from: instant,
@@ -79,7 +92,16 @@ export const SlaAnswerSchema = z
         .meta({ description: 'The agreement that clocks were judged by.' }),
     }),
     totals: z.object(figures),
-    rows: z.array(z.object({ ...leadLabels, ...figures })),
+    rows: z.array(
+      z.object({
+        ...leadLabels,
+        ...figures,
+        rejectedCost: rejectedCost.nullable().meta({
+          description:
+            'The rejected leads at what one lead cost in the window, as costPerLead of /v1/acquisition-cost; null unless rows are by channel, campaign or both.',
+        }),
+      }),
+    ),
   })
   .meta({ description: 'How the service-level agreement was kept.' });
 export type SlaAnswer = z.infer<typeof SlaAnswerSchema>;
@@ -141,14 +163,19 @@ const exampleFigures: SlaAnswer['totals'] = {
 export const slaExample: SlaAnswer = {
   report: {
     ...report,
-    groupBy: ['owner'],
+    groupBy: ['channel'],
     terms: {
       ...{ position: 120, timeZone: 'Europe/Berlin', contactHours: 8, highIntentContactHours: 1 },
       ...{ highIntentWithinHours: 168, dispositionHours: 48 },
     },
   },
   totals: exampleFigures,
-  rows: [{ owner: 'ae-1', ...exampleFigures }],
+  rows: [
+    {
+      ...{ channel: 'paid-search', ...exampleFigures },
+      rejectedCost: { currency: 'EUR', paidMinor: '84000', loadedMinor: '96000', reason: null },
+    },
+  ],
 };
 
 export const slaLeadsExample: SlaLeadsAnswer = {

@@ -9,8 +9,9 @@ const delays = ['systemDelay', 'humanDelay'] as const;
 export function slaCsv({ report, rows, totals }: SlaAnswer): string {
   const { groupBy, asOf } = report;
   const groups = rows.length > 0 || groupBy.length > 0 ? rows : [totals];
-  const records = groups.flatMap((row: SlaAnswer['totals'] & Partial<Record<string, unknown>>) => {
-    const figures: [string, string, number | null][] = [
+  const records = groups.flatMap((row: SlaAnswer['totals'] & Partial<SlaAnswer['rows'][number]>) => {
+    const cost = row.rejectedCost;
+    const figures: [string, string, number | string | null][] = [
       ...clocks.flatMap((clock) =>
         Object.entries(row[clock]).flatMap(([name, value]): [string, string, number | null][] =>
           typeof value === 'object' && value !== null ? [] : [[`${clock}.${name}`, '', value]],
@@ -25,6 +26,13 @@ export function slaCsv({ report, rows, totals }: SlaAnswer): string {
       ),
       ['accepted', '', row.decisions.accepted],
       ['acceptanceRate', '', row.decisions.acceptanceRate],
+      ...(cost
+        ? (['paidMinor', 'loadedMinor'] as const).map((name): [string, string, string | null] => [
+            `rejectedCost.${name}`,
+            cost.reason ?? '',
+            cost[name],
+          ])
+        : []),
       ...row.reasons.map(({ outcome, reason, leads }): [string, string, number] => [outcome, reason, leads]),
     ];
     const labels = groupBy.map((dimension) => textCell(String(row[dimension])));

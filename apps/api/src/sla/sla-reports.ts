@@ -19,6 +19,7 @@ import { filtersIn } from '../leads/lead-parameters.js';
 import { iso } from '../moments.js';
 import { PageCursor } from '../page-cursor.js';
 import { badParameters } from '../query.js';
+import type { RejectedCosts } from './rejected-costs.js';
 import type { SlaAnswer, SlaLeadsAnswer } from './sla-answer.js';
 import { isOutcome, type SlaLeadsRequest, type SlaRequest } from './sla-request.js';
 
@@ -37,6 +38,7 @@ export class SlaReports {
   constructor(
     private readonly clickhouse: ClickHouse,
     private readonly contexts: LeadContexts,
+    private readonly rejectedCosts: RejectedCosts,
   ) {}
 
   /** @throws Fault `invalid_request`, `unavailable` */
@@ -45,9 +47,10 @@ export class SlaReports {
     return readingFacts(this.clickhouse, async () => {
       const question = await this.questionOf(request, context);
       const { terms } = question;
-      const [totals, rows] = await Promise.all([
+      const [totals, rows, rejectedCost] = await Promise.all([
         slaRows(this.clickhouse, { ...question, groupBy: [] }),
         question.groupBy.length === 0 ? [] : slaRows(this.clickhouse, question),
+        this.rejectedCosts.of(question, context),
       ]);
       return {
         report: {
@@ -63,7 +66,11 @@ export class SlaReports {
           },
         },
         totals: linked(totals[0]!, question, {}),
-        rows: rows.map(({ labels, ...figures }) => ({ ...labels, ...linked(figures, question, labels) })),
+        rows: rows.map((row) => ({
+          ...row.labels,
+          ...linked(row, question, row.labels),
+          rejectedCost: rejectedCost(row),
+        })),
       };
     });
   }
