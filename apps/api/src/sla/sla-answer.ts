@@ -56,12 +56,9 @@ const rejectedCost = z.object({
   currency: z.string(),
   paidMinor: z.string().nullable().meta({ description: 'By media alone.' }),
   loadedMinor: z.string().nullable().meta({ description: 'By all costs.' }),
-  reason: z
-    .enum(['no_leads', 'no_spend'])
-    .nullable()
-    .meta({
-      description: 'Why there is none: no lead of the window is credited to it, or nothing was spent.',
-    }),
+  reason: z.enum(['no_leads', 'no_spend']).nullable().meta({
+    description: 'Why there is none: no lead of the window is credited to it, or nothing was spent.',
+  }),
 });
 export type RejectedCost = z.infer<typeof rejectedCost>;
 

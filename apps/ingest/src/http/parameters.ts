@@ -14,7 +14,8 @@ export function parametersOf<Schema extends z.ZodObject>(
   for (const parameter of new Set(query.keys()))
     if (!allowed.includes(parameter))
       errors.push({ parameter, detail: `is not known; allowed are ${allowed.join(', ')}` });
-    else if (query.getAll(parameter).length > 1) errors.push({ parameter, detail: 'is given more than once' });
+    else if (query.getAll(parameter).length > 1)
+      errors.push({ parameter, detail: 'is given more than once' });
   const known = [...query].filter(([name]) => allowed.includes(name));
   const parsed = schema.safeParse(Object.fromEntries(known), plainly);
   for (const { path, message } of parsed.error?.issues ?? [])
