@@ -85,6 +85,7 @@ describe('documents', () => {
       'get /v1/scoring',
       'get /v1/sla',
       'get /v1/sla/leads',
+      'get /v1/target-accounts',
       'get /v1/velocity',
       'get /v1/velocity/deals',
     ]);
