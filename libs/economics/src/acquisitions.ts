@@ -1,14 +1,6 @@
 import type { Chosen, SplittingParameters } from '@touchstone/attribution';
+import { newestVersions } from '@touchstone/facts';
 import type { AcquisitionKind } from './customers.js';
-
-/** The newest version of every row as of the position, of those that are live then. */
-const newest = (table: string, id: string, columns: readonly string[]) => `
-  SELECT * FROM (
-    SELECT ${[id, 'is_live', 'account_id', ...columns].join(', ')} FROM ${table}
-    WHERE workspace = {workspace:String} AND version <= {asOf:UInt64}
-    ORDER BY workspace DESC, ${id} DESC, version DESC
-    LIMIT 1 BY ${id})
-  WHERE is_live = 1`;
 
 const came = (kind: AcquisitionKind, id: string, at: string) =>
   `if(account_id = '', concat('${kind}:', ${id}), account_id) AS customer, (assumeNotNull(${at}), '${kind}', ${id}) AS came`;
@@ -29,11 +21,11 @@ export function acquisitionsOf(
   SELECT tupleElement(first, 3) FROM (
     SELECT customer, min(came) AS first FROM (
       SELECT ${came('deal.won', 'deal_id', 'closed_at')}
-      FROM (${newest('deals', 'deal_id', ['status', 'closed_at'])})
+      FROM (${newestVersions('deals', 'deal_id', ['account_id', 'status', 'closed_at'])})
       WHERE status = 'won' AND closed_at < ${until}
       UNION ALL
       SELECT ${came('subscription.started', 'subscription_id', 'started_at')}
-      FROM (${newest('subscriptions', 'subscription_id', ['started_at', 'change_monthly_minor'])})
+      FROM (${newestVersions('subscriptions', 'subscription_id', ['account_id', 'started_at', 'change_monthly_minor'])})
       WHERE started_at < ${until} AND arrayExists(x -> ifNull(x > 0, 1), change_monthly_minor))
     GROUP BY customer)
   WHERE tupleElement(first, 1) >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')

@@ -1,3 +1,5 @@
+import { newestVersions } from '@touchstone/facts';
+
 /** What customers are asked for. Moments are epoch milliseconds. */
 export interface CustomersOf {
   workspace: string;
@@ -49,15 +51,8 @@ const marginAt = (sql: string) =>
   `if(empty({marginMillionths:Array(Int64)}), ${wholeMargin}, {marginMillionths:Array(Int64)}[
     greatest(1, arrayLastIndex(m -> m <= toUnixTimestamp64Milli(${sql}), {marginFrom:Array(Int64)}))])`;
 
-/** The newest version of every row of a table as of the position, of those that are live then. */
-const newest = (table: string, id: string, columns: readonly string[]) => `
-  SELECT * FROM (
-    SELECT ${[id, 'is_live', 'account_id', 'segment', 'report_currency', ...columns].join(', ')}
-    FROM ${table}
-    WHERE workspace = {workspace:String} AND version <= {asOf:UInt64}
-    ORDER BY workspace DESC, ${id} DESC, version DESC
-    LIMIT 1 BY ${id})
-  WHERE is_live = 1`;
+/** Columns that both have. */
+const common = ['account_id', 'segment', 'report_currency'];
 
 /** A month of the window, the value and the margin of what was won in it; nothing of all that. */
 const noSale = 'tuple(toInt32(0), toInt64(0), toInt128(0))';
@@ -75,7 +70,7 @@ const deals = `
     toInt128(0) AS opening, toInt128(0) AS lost
   FROM (
     SELECT *, assumeNotNull(closed_at) AS at
-    FROM (${newest('deals', 'deal_id', ['status', 'closed_at', 'value_minor', 'owner', 'pipeline'])})
+    FROM (${newestVersions('deals', 'deal_id', [...common, 'status', 'closed_at', 'value_minor', 'owner', 'pipeline'])})
     WHERE status = 'won' AND closed_at < ${until})`;
 
 /** Whole months from a moment to a later one: its day has come again so many times. */
@@ -119,7 +114,7 @@ const subscriptions = `
     FROM (
       SELECT *, assumeNotNull(started_at) AS at, ${monthNumber('at')} AS month,
         toInt32(greatest(0, ${monthsEnd} - month)) AS count
-      FROM (${newest('subscriptions', 'subscription_id', ['started_at', 'churned_at', 'change_at', 'change_monthly_minor'])})
+      FROM (${newestVersions('subscriptions', 'subscription_id', [...common, 'started_at', 'churned_at', 'change_at', 'change_monthly_minor'])})
       WHERE started_at < ${until} AND arrayExists(x -> ifNull(x > 0, 1), change_monthly_minor)))`;
 
 const columns =
@@ -171,4 +166,4 @@ FROM (
 /** Stages that deals have gone through as of the position: `conversion_id`, and `stage`, each once. */
 export const stagesSql = `
   SELECT deal_id AS conversion_id, arrayDistinct(stage_name) AS stage
-  FROM (${newest('deals', 'deal_id', ['stage_name'])})`;
+  FROM (${newestVersions('deals', 'deal_id', ['stage_name'])})`;

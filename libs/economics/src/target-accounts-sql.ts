@@ -1,3 +1,4 @@
+import { newestVersions } from '@touchstone/facts';
 import { keyOwners, noLabel } from '@touchstone/attribution';
 
 const moment = (name: string) => `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;
@@ -23,12 +24,6 @@ export const listsSql = `
     WHERE ${asOf('position')}) AS named
   LEFT JOIN (${membershipsSql}) AS members ON named.of_list = members.of_list
   GROUP BY of_list ORDER BY of_list`;
-
-const newest = (table: string, id: string, columns: string) => `
-  SELECT * FROM (
-    SELECT is_live, account_id AS account, created_at, ${columns} FROM ${table} WHERE ${asOf('version')}
-    ORDER BY workspace DESC, ${id} DESC, version DESC LIMIT 1 BY ${id})
-  WHERE is_live = 1`;
 
 /** Whose account somebody belonged to at the moment of a touch. */
 const accountThen =
@@ -64,12 +59,12 @@ const touches = `(
 const people = `(
   SELECT account_id[-1] AS account, person[-1] AS somebody FROM (${keyOwners})
   WHERE account_id[-1] != '' AND NOT startsWith(person_key, 'anonymous:'))`;
-const leads = `(SELECT account FROM (${newest('leads', 'lead_id', 'lead_id')}) WHERE ${inWindow('created_at')})`;
+const leads = `(SELECT account FROM (${newestVersions('leads', 'lead_id', ['account_id AS account', 'created_at'])}) WHERE ${inWindow('created_at')})`;
 const deals = `(
   SELECT account, ${inWindow('created_at')} AS is_created,
     status = 'won' AND ifNull(${inWindow('closed_at')}, 0) AS is_won,
     if(report_currency = {currency:String}, value_minor, NULL) AS value, toInt128(ifNull(value, 0)) AS worth
-  FROM (${newest('deals', 'deal_id', 'status, closed_at, value_minor, report_currency')})
+  FROM (${newestVersions('deals', 'deal_id', ['account_id AS account', 'created_at', 'status', 'closed_at', 'value_minor', 'report_currency'])})
   WHERE is_created OR is_won)`;
 
 /** One row an account that is known as of the position, and one, without an id, of what belongs to none. */

@@ -11,6 +11,7 @@ export * from './journey.js';
 export { type LeadFindings, type LeadRow, noFindings } from './lead-row.js';
 export * from './loader.js';
 export * from './migrate.js';
+export * from './newest-versions.js';
 export * from './person-touches.js';
 export { noteReclassified, signColumns } from './reclassification.js';
 export { spendChannelOf, spendOf, type SpendFact, type SpendSigns } from './spend.js';

@@ -1,3 +1,5 @@
+import { newestVersions } from '@touchstone/facts';
+
 /** What leads are grouped by and filtered on. */
 export const leadDimensions = [
   'channel',
@@ -58,19 +60,15 @@ export const passing = (filters: LeadFilters): string =>
  * @param columns expressions over the columns of `leads`, beside `lead_id`
  * @param which condition that at least one version of a lead has to fulfil; empty: all leads
  */
-export const newestLeads = (columns: readonly string[], which = ''): string => `
-  SELECT * EXCEPT is_live FROM (
-    SELECT lead_id, is_live, ${columns.join(', ')}
-    FROM leads
-    WHERE workspace = {workspace:String} AND version <= {asOf:UInt64}${whoseVersions(which)}
-    ORDER BY workspace DESC, lead_id DESC, version DESC
-    LIMIT 1 BY lead_id)
-  WHERE is_live = 1`;
-
-const whoseVersions = (which: string) =>
-  which &&
-  ` AND lead_id IN (
-      SELECT lead_id FROM leads WHERE workspace = {workspace:String} AND version <= {asOf:UInt64} AND (${which}))`;
+export const newestLeads = (columns: readonly string[], which = ''): string =>
+  newestVersions(
+    'leads',
+    'lead_id',
+    columns,
+    which &&
+      `lead_id IN (
+      SELECT lead_id FROM leads WHERE workspace = {workspace:String} AND version <= {asOf:UInt64} AND (${which}))`,
+  );
 
 /** SQL of an array of moments as epoch milliseconds. */
 export const millis = (column: string): string => `arrayMap(t -> toUnixTimestamp64Milli(t), ${column})`;

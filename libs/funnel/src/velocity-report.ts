@@ -1,4 +1,4 @@
-import type { ClickHouse } from '@touchstone/facts';
+import { type ClickHouse, newestVersions } from '@touchstone/facts';
 import { dayMs } from './behaviour.js';
 import { leadSettings, noLabel } from './lead-labels.js';
 import { journeysSql, type SourcedFigures, sourcedOf } from './sourced.js';
@@ -74,18 +74,14 @@ export const passingDeals = (filters: DealFilters) =>
     .map((dimension) => `AND has({filter_${dimension}:Array(String)}, ${labelSql(dimension)})`)
     .join(' ');
 
-const newestDeals = `
-  SELECT * FROM (
-    SELECT deal_id, is_live, owner, segment, pipeline, stage, account_id, status,
-      toUnixTimestamp64Milli(created_at) AS created, toInt64(ifNull(toUnixTimestamp64Milli(closed_at), 0)) AS closed,
-      if(report_currency = {currency:String}, value_minor, NULL) AS value,
-      arrayMap(t -> toUnixTimestamp64Milli(t), stage_at) AS stage_ms, stage_name,
-      toInt64(ifNull(toUnixTimestamp64Milli(last_activity_at), created)) AS active
-    FROM deals
-    WHERE workspace = {workspace:String} AND version <= {asOf:UInt64}
-    ORDER BY workspace DESC, deal_id DESC, version DESC
-    LIMIT 1 BY deal_id)
-  WHERE is_live = 1 AND created <= {judgedAt:Int64}`;
+const newestDeals = `${newestVersions('deals', 'deal_id', [
+  ...['owner', 'segment', 'pipeline', 'stage', 'account_id', 'status', 'stage_name'],
+  'toUnixTimestamp64Milli(created_at) AS created',
+  'toInt64(ifNull(toUnixTimestamp64Milli(closed_at), 0)) AS closed',
+  'if(report_currency = {currency:String}, value_minor, NULL) AS value',
+  'arrayMap(t -> toUnixTimestamp64Milli(t), stage_at) AS stage_ms',
+  'toInt64(ifNull(toUnixTimestamp64Milli(last_activity_at), created)) AS active',
+])} AND created <= {judgedAt:Int64}`;
 
 /** How long deals stay in a stage of their pipeline: the ninetieth percentile of the visits that ended. */
 const stageTimes = `

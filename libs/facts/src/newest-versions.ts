@@ -1,0 +1,19 @@
+/**
+ * SQL of the newest version of every row of a versioned table as of a position, of those that are live then. Needs
+ * `workspace` and `asOf`.
+ * @param columns expressions over the columns of the table, beside its id
+ * @param which condition that versions have to fulfil to be looked at; it must hold for all versions of an id or for none
+ */
+export const newestVersions = (
+  table: 'deals' | 'leads' | 'subscriptions',
+  id: string,
+  columns: readonly string[],
+  which = '',
+): string => `
+  SELECT * EXCEPT is_live FROM (
+    SELECT ${[id, 'is_live', ...columns].join(', ')}
+    FROM ${table}
+    WHERE workspace = {workspace:String} AND version <= {asOf:UInt64}${which && ` AND ${which}`}
+    ORDER BY workspace DESC, ${id} DESC, version DESC
+    LIMIT 1 BY ${id})
+  WHERE is_live = 1`;
