@@ -1,3 +1,4 @@
+import { oneOf } from './one-of.js';
 import { z } from 'zod';
 import { InteractionNameSchema } from './interactions.js';
 import { areUnique, strictObject } from './strict-object.js';
@@ -7,9 +8,6 @@ const days = (name: string) =>
     .number(`${name} is a number of days`)
     .positive(`${name} is above 0`)
     .max(36_500, `${name} is at most 36500`);
-
-const oneOf = <const Names extends readonly [string, ...string[]]>(names: Names) =>
-  z.enum(names, { error: () => `allowed are ${names.join(', ')}` });
 
 /** What reports assume where a request says nothing. */
 export const AttributionDefaultsSchema = strictObject({

@@ -20,5 +20,6 @@ export * from './sla-definitions.js';
 export * from './stage-definitions.js';
 export * from './streams.js';
 export * from './text-condition.js';
+export * from './one-of.js';
 export * from './times.js';
 export { clickIdNames, type ClickIdName, type TouchpointRecorded } from './touchpoint.v1.js';

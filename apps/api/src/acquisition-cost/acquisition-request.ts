@@ -1,10 +1,7 @@
-import { CurrencySchema } from '@touchstone/contracts';
+import { CurrencySchema, oneOf } from '@touchstone/contracts';
 import { acquisitionDimensions, acquisitionKinds, allocations, revenueBases } from '@touchstone/economics';
 import { z } from 'zod';
 import { asOf, sharing, window } from '../attribution/shared-parameters.js';
-
-const oneOf = <const T extends readonly [string, ...string[]]>(allowed: T) =>
-  z.enum(allowed, { error: () => `allowed are ${allowed.join(', ')}` });
 
 const groupBy = z
   .union([z.string(), z.array(z.string())])

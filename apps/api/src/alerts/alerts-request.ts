@@ -1,13 +1,10 @@
-import { alertTypeNames } from '@touchstone/contracts';
+import { alertTypeNames, oneOf } from '@touchstone/contracts';
 import { z } from 'zod';
 import { paging } from '../attribution/shared-parameters.js';
 
 /** Parameters of `GET /v1/alerts`. */
 export const AlertsRequestSchema = z.strictObject({
-  type: z
-    .enum(alertTypeNames, { error: () => `allowed are ${alertTypeNames.join(', ')}` })
-    .optional()
-    .meta({ description: 'Alerts of this type only.' }),
+  type: oneOf(alertTypeNames).optional().meta({ description: 'Alerts of this type only.' }),
   owner: z
     .string()
     .max(200)

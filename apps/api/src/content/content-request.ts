@@ -1,3 +1,4 @@
+import { oneOf } from '@touchstone/contracts';
 import { z } from 'zod';
 import { asOf, publishables, sharing, window } from '../attribution/shared-parameters.js';
 
@@ -11,8 +12,7 @@ export const ContentRequestSchema = z.strictObject({
   touchScope: publishables.touchScope,
   countViews: sharing.countViews,
   value: sharing.value,
-  show: z
-    .enum(contentFilters, { error: () => `allowed are ${contentFilters.join(', ')}` })
+  show: oneOf(contentFilters)
     .default('all')
     .meta({ description: 'All content, what nobody used in the window, or what sales did not use in it.' }),
   ...asOf,

@@ -1,3 +1,4 @@
+import { oneOf } from '@touchstone/contracts';
 import { z } from 'zod';
 import { asOf, paging, sharing, window } from '../attribution/shared-parameters.js';
 
@@ -10,8 +11,7 @@ const { countViews: _, ...shared } = sharing;
 export const DarkFunnelRequestSchema = z.strictObject({
   ...window,
   ...shared,
-  conversion: z
-    .enum(darkFunnelConversions, { error: () => `allowed are ${darkFunnelConversions.join(', ')}` })
+  conversion: oneOf(darkFunnelConversions)
     .default('deal.won')
     .meta({ description: 'Which deals: those won in the window, or those created.' }),
   ...asOf,

@@ -1,10 +1,8 @@
+import { oneOf } from '@touchstone/contracts';
 import { funnelBases, stages, visitFates } from '@touchstone/funnel';
 import { z } from 'zod';
 import { paging } from '../attribution/shared-parameters.js';
 import { groupBy, leadQuestion } from '../leads/lead-parameters.js';
-
-const oneOf = <const Names extends readonly [string, ...string[]]>(names: Names) =>
-  z.enum(names, { error: () => `allowed are ${names.join(', ')}` });
 
 const basis = {
   basis: oneOf(funnelBases).default('cohort').meta({

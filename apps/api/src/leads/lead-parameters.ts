@@ -1,10 +1,10 @@
 import { items } from '@touchstone/attribution';
-import { InstantSchema } from '@touchstone/contracts';
+import { InstantSchema, oneOf } from '@touchstone/contracts';
 import { type LeadDimension, leadDimensions, type LeadFilters, noLeadLabel } from '@touchstone/funnel';
 import { z } from 'zod';
 import { asOf, window } from '../attribution/shared-parameters.js';
 
-const dimension = z.enum(leadDimensions, { error: () => `allowed are ${leadDimensions.join(', ')}` });
+const dimension = oneOf(leadDimensions);
 
 const filter = (name: LeadDimension) =>
   items.optional().meta({

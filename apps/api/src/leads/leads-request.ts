@@ -1,3 +1,4 @@
+import { oneOf } from '@touchstone/contracts';
 import { stages } from '@touchstone/funnel';
 import { z } from 'zod';
 import { asOf, paging } from '../attribution/shared-parameters.js';
@@ -16,10 +17,7 @@ export const LeadRequestSchema = z.strictObject({ ...asOf, judgedAt: leadQuestio
 export const LeadsRequestSchema = z.strictObject({
   ...asOf,
   judgedAt: leadQuestion.judgedAt,
-  stage: z
-    .enum(stages, { error: () => `allowed are ${stages.join(', ')}` })
-    .optional()
-    .meta({ description: 'Leads that are in this stage.' }),
+  stage: oneOf(stages).optional().meta({ description: 'Leads that are in this stage.' }),
   intent: z
     .string()
     .max(63)

@@ -1,11 +1,8 @@
 import { AttributionRequest } from '@touchstone/attribution';
-import { CurrencySchema, InstantOrDaySchema } from '@touchstone/contracts';
+import { CurrencySchema, InstantOrDaySchema, oneOf } from '@touchstone/contracts';
 import { groupings } from '@touchstone/economics';
 import { z } from 'zod';
 import { asOf, publishables, sharing, window } from '../attribution/shared-parameters.js';
-
-export const oneOf = <const T extends readonly [string, ...string[]]>(allowed: T) =>
-  z.enum(allowed, { error: () => `allowed are ${allowed.join(', ')}` });
 
 /** A number within bounds, in plain decimal digits: what `Number` takes besides (0x10, 1e3) is refused. */
 export const plainNumber = (from: number, to: number, kind: 'number' | 'whole number' = 'number') => {

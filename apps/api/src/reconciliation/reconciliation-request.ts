@@ -1,3 +1,4 @@
+import { oneOf } from '@touchstone/contracts';
 import { periodLengths } from '@touchstone/attribution';
 import { z } from 'zod';
 import { asOf, sharing, window } from '../attribution/shared-parameters.js';
@@ -6,8 +7,7 @@ import { asOf, sharing, window } from '../attribution/shared-parameters.js';
 export const ReconciliationRequestSchema = z.strictObject({
   ...window,
   ...sharing,
-  period: z
-    .enum(periodLengths, { error: () => `allowed are ${periodLengths.join(', ')}` })
+  period: oneOf(periodLengths)
     .default('month')
     .meta({
       description: 'What the window is cut into, in the workspace’s zone; weeks are those of ISO 8601.',

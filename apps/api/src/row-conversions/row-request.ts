@@ -1,3 +1,4 @@
+import { oneOf } from '@touchstone/contracts';
 import { dimensions, labelSchema, reasons } from '@touchstone/attribution';
 import { z } from 'zod';
 import { asOf, filtering, paging, sharing, window } from '../attribution/shared-parameters.js';
@@ -24,8 +25,7 @@ export const RowRequestSchema = z.strictObject({
   ...filtering,
   ...asOf,
   ...labels,
-  reason: z
-    .enum(reasons, { error: () => `allowed are ${reasons.join(', ')}` })
+  reason: oneOf(reasons)
     .optional()
     .meta({ description: 'Conversions that are unattributed for this reason, instead of a row of credit.' }),
   ...paging,

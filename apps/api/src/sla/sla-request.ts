@@ -1,3 +1,4 @@
+import { oneOf } from '@touchstone/contracts';
 import { clockStates } from '@touchstone/funnel';
 import { z } from 'zod';
 import { paging } from '../attribution/shared-parameters.js';
@@ -14,12 +15,8 @@ const states = [...clockStates, ...outcomes] as const;
 /** Parameters of `GET /v1/sla/leads`: those of the report, and which of its numbers. */
 export const SlaLeadsRequestSchema = z.strictObject({
   ...leadQuestion,
-  clock: z
-    .enum(clocks, { error: () => `allowed are ${clocks.join(', ')}` })
-    .default('contact')
-    .meta({ description: 'Which clock, or the decisions of sales.' }),
-  state: z
-    .enum(states, { error: () => `allowed are ${states.join(', ')}` })
+  clock: oneOf(clocks).default('contact').meta({ description: 'Which clock, or the decisions of sales.' }),
+  state: oneOf(states)
     .optional()
     .meta({ description: 'How the clock stands; of decisions, which. Left out: all.' }),
   reason: z.string().max(500).optional().meta({ description: 'Decisions for this reason only.' }),

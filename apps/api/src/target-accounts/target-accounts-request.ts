@@ -1,3 +1,4 @@
+import { oneOf } from '@touchstone/contracts';
 import { z } from 'zod';
 import { asOf, paging, window } from '../attribution/shared-parameters.js';
 
@@ -30,8 +31,7 @@ export const TargetAccountsRequestSchema = z.strictObject({
         'An account is engaged from so many eligible marketing touches in the window on; 1 to 1000.',
       examples: [3],
     }),
-  group: z
-    .enum(listedGroups, { error: () => `allowed are ${listedGroups.join(', ')}` })
+  group: oneOf(listedGroups)
     .default('target')
     .meta({ description: 'Whose accounts are listed: those of the list, or the rest.' }),
   ...asOf,

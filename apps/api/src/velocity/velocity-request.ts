@@ -1,10 +1,11 @@
+import { oneOf } from '@touchstone/contracts';
 import { items } from '@touchstone/attribution';
 import { type DealDimension, dealChoices, dealDimensions, noLeadLabel } from '@touchstone/funnel';
 import { z } from 'zod';
 import { asOf, paging, publishables, window } from '../attribution/shared-parameters.js';
 import { leadQuestion } from '../leads/lead-parameters.js';
 
-const dimension = z.enum(dealDimensions, { error: () => `allowed are ${dealDimensions.join(', ')}` });
+const dimension = oneOf(dealDimensions);
 const filter = (name: DealDimension) =>
   items.optional().meta({
     description: `Deals of this ${name} only. Repeated or with commas; \`${noLeadLabel}\`: those without.`,
@@ -34,10 +35,7 @@ export type VelocityRequest = z.output<typeof VelocityRequestSchema>;
 /** Parameters of `GET /v1/velocity/deals`: those of the report, and which of its numbers. */
 export const VelocityDealsRequestSchema = z.strictObject({
   ...question,
-  deals: z
-    .enum(dealChoices, { error: () => `allowed are ${dealChoices.join(', ')}` })
-    .default('stalled')
-    .meta({ description: 'Which deals.' }),
+  deals: oneOf(dealChoices).default('stalled').meta({ description: 'Which deals.' }),
   ...paging,
 });
 export type VelocityDealsRequest = z.output<typeof VelocityDealsRequestSchema>;
