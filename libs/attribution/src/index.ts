@@ -5,7 +5,7 @@ export { conversionParts, conversionSharesSql, type SharesSql } from './conversi
 export { creditedTouches, wholeValue } from './credit-query.js';
 export * from './custom-model.js';
 export * from './details.js';
-export { dimensions, noLabel, type Dimension, type Filters } from './dimensions.js';
+export { dimensions, noLabel, type Dimension, type Filters, type TouchDimension } from './dimensions.js';
 export * from './explanation.js';
 export { labelSchema } from './filter-parameters.js';
 export { journeyLabelsSql, type JourneyLabel } from './journey-labels.js';

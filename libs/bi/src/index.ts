@@ -1,4 +1,4 @@
 export * from './grant.js';
-export { viewModels } from './credit.js';
+export { viewModels } from './credit-rows.js';
 export { createViewSql, literal, type View, type ViewColumn } from './view.js';
 export * from './views.js';

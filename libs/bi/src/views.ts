@@ -1,5 +1,6 @@
 import type { ClickHouse } from '@touchstone/facts';
 import { credit, creditByChannelDay, unattributed } from './credit.js';
+import { restatements } from './restatements.js';
 import { deals } from './deals.js';
 import { leads, stageEntries } from './leads.js';
 import { accounts, people } from './people.js';
@@ -31,6 +32,7 @@ export const biViews: readonly View[] = [
   credit,
   creditByChannelDay,
   unattributed,
+  restatements,
 ];
 
 /** Creates database `bi` with its views over the facts of the current database, or replaces them by those of this release. */
