@@ -37,6 +37,7 @@ export { rateNumbers, rateValues } from './shapley-rate.js';
 export * from './self-reported.js';
 export { shownParameters } from './shown-parameters.js';
 export { splitByLargestRemainder } from './split.js';
+export { splitByWeights } from './split-sql.js';
 export { decayOne, decayWeight } from './time-decay.js';
 export { touchStandings, valueOf, type TouchStanding } from './touch-standing.js';
 export { windowVersions } from './window-versions.js';

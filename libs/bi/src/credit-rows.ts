@@ -14,6 +14,8 @@ export const viewModels: readonly Model[] = allModels.filter(
   (model) => model !== 'markov' && model !== 'shapley',
 );
 
+type ConversionKind = AttributionParameters['conversion'];
+
 /** Labels of touches that credit is told by. */
 export const creditLabels: readonly TouchDimension[] = [
   'channel',
@@ -50,12 +52,12 @@ export const creditParameters: AttributionParameters = {
 export const fixed =
   'Won deals; 90 days of lookback; marketing touches of all persons of the account, sent and seen ones left out; half-life 7 days; latest amount; as known now.';
 
-/** The newest version of each won deal of every workspace. */
-export const wonDeals = (columns: readonly string[]) => `
+/** The newest version of each conversion of a kind, of every workspace. */
+const newestOf = (kind: ConversionKind) => (columns: readonly string[]) => `
   SELECT ${[...new Set(['converted_at', 'conversion_id', ...columns])].join(', ')}
   FROM journeys
-  WHERE kind = 'deal.won' AND is_live = 1 AND (workspace, converted_at, conversion_id, version) IN (
-    SELECT workspace, converted_at, conversion_id, max(version) FROM journeys WHERE kind = 'deal.won'
+  WHERE kind = '${kind}' AND is_live = 1 AND (workspace, converted_at, conversion_id, version) IN (
+    SELECT workspace, converted_at, conversion_id, max(version) FROM journeys WHERE kind = '${kind}'
     GROUP BY workspace, converted_at, conversion_id)`;
 
 const ofDeal = [
@@ -72,12 +74,16 @@ const ofTouch = ['touch_at', 'touch_position', 'touch_person'];
 
 /** What the rows of a view of credit are made of. */
 interface RowsOf {
-  /** SQL of the journeys with these columns. */
-  journeysOf: (columns: readonly string[]) => string;
+  /** Kind of conversion; won deals without it. */
+  conversion?: ConversionKind;
+  /** SQL of the journeys with these columns; the newest of the kind without it. */
+  journeysOf?: (columns: readonly string[]) => string;
   /** Their columns to have beside those of every such view. */
   columns?: readonly string[];
   /** Dimensions of touches to have. */
   groupBy?: readonly TouchDimension[];
+  /** What is split, and of which conversions, as in `CreditedRows`; the value of all without it. */
+  split?: { amount: string; sign: string; where?: string };
 }
 
 export const noCredit = '(unattributed)';
@@ -89,12 +95,18 @@ export const creditNames = (model: Model) => ({ credit: `credit_${model}_minor`,
  * SQL of credit, a row a conversion and touch that may have some, and a row for what no touch has credit for, with its
  * `reason`: `credit_<model>_minor` and `deals_<model>` of each model, `whole_value` and `deals` on the first row alone.
  */
-export function creditRows({ journeysOf, columns = [], groupBy = creditLabels }: RowsOf): string {
+export function creditRows({
+  conversion = 'deal.won',
+  journeysOf = newestOf(conversion),
+  columns = [],
+  groupBy = creditLabels,
+  split = wholeValue,
+}: RowsOf): string {
   const ofRow = [...new Set([...ofDeal, ...columns])];
   const credited = creditedTouches(
-    creditParameters,
+    { ...creditParameters, conversion },
     { halfLifeDays: creditParameters.halfLifeDays, customModels: new Map(), channelWeights: {} },
-    { groupBy, touchFilters: [], columns: ofRow, touchColumns: ofTouch, journeysOf, ...wholeValue },
+    { groupBy, touchFilters: [], columns: ofRow, touchColumns: ofTouch, journeysOf, ...split },
   );
   const touchLabel = (name: string) => `if(reason = '', toString(by_${name}), ${literal(noCredit)})`;
   const rowsOfTouches = `
@@ -107,8 +119,8 @@ export function creditRows({ journeysOf, columns = [], groupBy = creditLabels }:
       .map((model, at) => {
         const { credit, share } = credited.models[at]!;
         const names = creditNames(model);
-        const split = `if(reason = '', toInt64(${credit}), minor) AS ${names.credit}`;
-        return `${split}, if(reason = '', toFloat64(${share}), 1) AS ${names.share}`;
+        const ofTouches = `if(reason = '', toInt64(${credit}), minor) AS ${names.credit}`;
+        return `${ofTouches}, if(reason = '', toFloat64(${share}), 1) AS ${names.share}`;
       })
       .join(',\n    ')}
   ${credited.from}`;

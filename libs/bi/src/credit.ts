@@ -1,17 +1,9 @@
 import { creditColumns } from './credit-columns.js';
-import {
-  creditNames,
-  creditLabels,
-  creditRows,
-  fixed,
-  noCredit,
-  viewModels,
-  wonDeals,
-} from './credit-rows.js';
+import { creditNames, creditLabels, creditRows, fixed, noCredit, viewModels } from './credit-rows.js';
 import { displaySql } from './money.js';
 import { column, instant, label, type View, workspaceColumn } from './view.js';
 
-const rows = creditRows({ journeysOf: wonDeals });
+const rows = creditRows({});
 
 const sideBySide =
   'Models stand side by side, a column each, and every one alone sums to what was won: never add columns of two models.';

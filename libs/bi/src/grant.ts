@@ -13,6 +13,7 @@ export const tablesBehindViews = [
   'journeys',
   'deals',
   'leads',
+  'subscriptions',
   'spend',
 ] as const;
 

@@ -1,4 +1,5 @@
 import type { ClickHouse } from '@touchstone/facts';
+import { acquisitionCost } from './acquisition-cost.js';
 import { credit, creditByChannelDay, unattributed } from './credit.js';
 import { restatements } from './restatements.js';
 import { deals } from './deals.js';
@@ -33,6 +34,7 @@ export const biViews: readonly View[] = [
   creditByChannelDay,
   unattributed,
   restatements,
+  acquisitionCost,
 ];
 
 /** Creates database `bi` with its views over the facts of the current database, or replaces them by those of this release. */

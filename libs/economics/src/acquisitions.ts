@@ -2,7 +2,8 @@ import type { Chosen, SplittingParameters } from '@touchstone/attribution';
 import { newestVersions } from '@touchstone/facts';
 import type { AcquisitionKind } from './customers.js';
 
-const came = (kind: AcquisitionKind, id: string, at: string) =>
+/** Who is a customer, and with what he came: columns `customer` and `came` of deals or subscriptions. */
+export const cameWith = (kind: AcquisitionKind, id: string, at: string) =>
   `if(account_id = '', concat('${kind}:', ${id}), account_id) AS customer, (assumeNotNull(${at}), '${kind}', ${id}) AS came`;
 
 const until = `fromUnixTimestamp64Milli({to:Int64}, 'UTC')`;
@@ -20,11 +21,11 @@ export function acquisitionsOf(
     sql: `conversion_id IN (
   SELECT tupleElement(first, 3) FROM (
     SELECT customer, min(came) AS first FROM (
-      SELECT ${came('deal.won', 'deal_id', 'closed_at')}
+      SELECT ${cameWith('deal.won', 'deal_id', 'closed_at')}
       FROM (${newestVersions('deals', 'deal_id', ['account_id', 'status', 'closed_at'])})
       WHERE status = 'won' AND closed_at < ${until}
       UNION ALL
-      SELECT ${came('subscription.started', 'subscription_id', 'started_at')}
+      SELECT ${cameWith('subscription.started', 'subscription_id', 'started_at')}
       FROM (${newestVersions('subscriptions', 'subscription_id', ['account_id', 'started_at', 'change_monthly_minor'])})
       WHERE started_at < ${until} AND arrayExists(x -> ifNull(x > 0, 1), change_monthly_minor))
     GROUP BY customer)
