@@ -29,15 +29,8 @@ export class AcquisitionCost {
 
   /** @throws Fault `invalid_request`, `unprocessable`, `unavailable` */
   async answer(workspace: string, request: AcquisitionRequest): Promise<AcquisitionAnswer> {
-    const { asOf, groupBy, basis, allocate: allocation, currency, ...question } = request;
+    const { asOf, groupBy, basis, allocate: allocation, ...question } = request;
     const context = await this.contexts.at(workspace, asOf);
-    if (currency !== undefined && currency !== context.currency)
-      throw badParameters([
-        {
-          parameter: 'currency',
-          detail: `credit is in the workspace’s currency; allowed is ${context.currency}`,
-        },
-      ]);
     const decided = decide({ ...question, groupBy }, context);
     refuseInfluenced(decided.models);
     const parameters = { ...decided, models: decided.models.filter((model) => model !== 'influenced') };

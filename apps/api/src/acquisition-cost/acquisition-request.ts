@@ -1,7 +1,8 @@
-import { CurrencySchema, oneOf } from '@touchstone/contracts';
+import { oneOf } from '@touchstone/contracts';
 import { acquisitionDimensions, acquisitionKinds, allocations, revenueBases } from '@touchstone/economics';
 import { z } from 'zod';
 import { asOf, sharing, window } from '../attribution/shared-parameters.js';
+import { reportCurrency } from '../report-currency.js';
 
 const groupBy = z
   .union([z.string(), z.array(z.string())])
@@ -29,10 +30,7 @@ export const AcquisitionRequestSchema = z.strictObject({
     description:
       'What tools, people, agencies and other costs without a channel become: spread over channels by their media spend of the month, or `(unmapped)`.',
   }),
-  currency: CurrencySchema.optional().meta({
-    description: 'Currency of the answer: that of the workspace, as credit is in it.',
-    examples: ['EUR'],
-  }),
+  ...reportCurrency,
   ...asOf,
 });
 

@@ -1,5 +1,6 @@
 import { AttributionRequest, dimensions, reportModels } from '@touchstone/attribution';
 import { z } from 'zod';
+import { reportCurrency } from '../report-currency.js';
 import { documented, publishables } from './shared-parameters.js';
 
 const { model, groupBy } = AttributionRequest.shape;
@@ -7,6 +8,7 @@ const { model, groupBy } = AttributionRequest.shape;
 /** Parameters of `GET /v1/attribution`: those of the report, with a time as well as a position for `asOf`. */
 export const AttributionQuerySchema = AttributionRequest.extend({
   ...publishables,
+  ...reportCurrency,
   asOf: z
     .string()
     .optional()

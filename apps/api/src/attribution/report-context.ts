@@ -9,6 +9,7 @@ import { Fault } from '@touchstone/runtime';
 import type { AsOf } from '../as-of.js';
 import { definitionsAt } from '../definitions/definitions-at.js';
 import { publishedDefaults, publishedModels } from '../definitions/published-parameters.js';
+import { refuseOtherCurrency } from '../report-currency.js';
 import { settingsAt } from '../workspace-settings.js';
 
 /** Before and after every conversion: for answers about all of them. */
@@ -17,7 +18,7 @@ const allTime = { from: '1900-01-01T00:00:00Z', to: '2299-12-31T00:00:00Z' };
 /** What the questions about credit say, each as far as it has it. */
 export type CreditQuestion = {
   [Name in Exclude<keyof AttributionRequest, 'asOf'>]?: AttributionRequest[Name] | undefined;
-};
+} & { currency?: string | undefined };
 
 /** What questions are answered within. */
 export interface ReportContext extends AttributionContext {
@@ -54,7 +55,11 @@ export class ReportContexts {
  * Every parameter of a question, decided. Without a window all conversions are meant.
  * @throws Fault `invalid_request` for what cannot be answered
  */
-export function decide(question: CreditQuestion, context: ReportContext): AttributionParameters {
+export function decide(
+  { currency, ...question }: CreditQuestion,
+  context: ReportContext,
+): AttributionParameters {
+  refuseOtherCurrency(currency, context.currency);
   const platform = AttributionRequest.parse(allTime);
   const given = Object.fromEntries(Object.entries(question).filter(([, value]) => value !== undefined));
   const decided = parametersOf(

@@ -1,6 +1,7 @@
 import { oneOf } from '@touchstone/contracts';
 import { z } from 'zod';
 import { asOf, publishables, sharing, window } from '../attribution/shared-parameters.js';
+import { reportCurrency } from '../report-currency.js';
 
 export const contentFilters = ['all', 'unused', 'unused_by_sales'] as const;
 
@@ -15,6 +16,7 @@ export const ContentRequestSchema = z.strictObject({
   show: oneOf(contentFilters)
     .default('all')
     .meta({ description: 'All content, what nobody used in the window, or what sales did not use in it.' }),
+  ...reportCurrency,
   ...asOf,
 });
 

@@ -105,6 +105,7 @@ describe('GET /v1/content', () => {
   it.each([
     [`${january}&show=some`, 'show', 'allowed are all, unused, unused_by_sales'],
     [`${january}&model=linear`, 'model', 'is not known; allowed are'],
+    [`${january}&currency=USD`, 'currency', 'allowed is EUR, the workspace’s'],
     ['from=2026-01-01', 'to', 'missing'],
   ])('refuses %s', async (query, parameter, detail) => {
     const { body } = await api.get(`/v1/content?${query}`, acme).expect(400);

@@ -1,6 +1,7 @@
 import { oneOf } from '@touchstone/contracts';
 import { z } from 'zod';
 import { asOf, paging, sharing, window } from '../attribution/shared-parameters.js';
+import { reportCurrency } from '../report-currency.js';
 
 export const darkFunnelConversions = ['deal.won', 'deal.created'] as const;
 
@@ -14,6 +15,7 @@ export const DarkFunnelRequestSchema = z.strictObject({
   conversion: oneOf(darkFunnelConversions)
     .default('deal.won')
     .meta({ description: 'Which deals: those won in the window, or those created.' }),
+  ...reportCurrency,
   ...asOf,
   ...paging,
 });

@@ -119,6 +119,7 @@ describe('GET /v1/dark-funnel', () => {
     [`${january}&conversion=lead.created`, 'conversion', 'allowed are deal.won, deal.created'],
     [`${january}&model=influenced`, 'model', 'never sums'],
     [`${january}&countViews=true`, 'countViews', 'is not known; allowed are'],
+    [`${january}&currency=USD`, 'currency', 'allowed is EUR, the workspace’s'],
     [`${january}&cursor=junk`, 'cursor', 'not a cursor'],
   ])('refuses %s', async (query, parameter, detail) => {
     const { body } = await api.get(`/v1/dark-funnel?${query}`, acme).expect(400);

@@ -1,8 +1,9 @@
 import { AttributionRequest } from '@touchstone/attribution';
-import { CurrencySchema, InstantOrDaySchema, oneOf } from '@touchstone/contracts';
+import { InstantOrDaySchema, oneOf } from '@touchstone/contracts';
 import { groupings } from '@touchstone/economics';
 import { z } from 'zod';
 import { asOf, publishables, sharing, window } from '../attribution/shared-parameters.js';
+import { reportCurrency } from '../report-currency.js';
 
 /** A number within bounds, in plain decimal digits: what `Number` takes besides (0x10, 1e3) is refused. */
 export const plainNumber = (from: number, to: number, kind: 'number' | 'whole number' = 'number') => {
@@ -41,10 +42,7 @@ export const customerParameters = {
       'End of what is observed of customers, out: what was won, paid or lost from then on is not known. Left out: when the last event as of the position was recorded.',
     examples: ['2026-07-01'],
   }),
-  currency: CurrencySchema.optional().meta({
-    description: 'Currency of the answer: that of the workspace.',
-    examples: ['EUR'],
-  }),
+  ...reportCurrency,
   ...asOf,
 };
 

@@ -33,12 +33,8 @@ export class CustomerQuestions {
 
   /** @throws Fault `invalid_request` for what cannot be answered, `unavailable` for what is not projected yet */
   async decide(workspace: string, request: CustomerRequest): Promise<CustomerQuestion> {
-    const { asOf, groupBy, observedUntil, currency, ...credit } = request;
+    const { asOf, groupBy, observedUntil, ...credit } = request;
     const context = await this.contexts.at(workspace, asOf);
-    if (currency !== undefined && currency !== context.currency)
-      throw badParameters([
-        { parameter: 'currency', detail: `is that of the workspace; allowed is ${context.currency}` },
-      ]);
     const parameters = decide(credit, context);
     refuseInfluenced(parameters.models);
     if (parameters.models.length > 1)

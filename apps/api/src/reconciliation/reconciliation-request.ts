@@ -2,6 +2,7 @@ import { oneOf } from '@touchstone/contracts';
 import { periodLengths } from '@touchstone/attribution';
 import { z } from 'zod';
 import { asOf, sharing, window } from '../attribution/shared-parameters.js';
+import { reportCurrency } from '../report-currency.js';
 
 /** Parameters of `GET /v1/reconciliation`. */
 export const ReconciliationRequestSchema = z.strictObject({
@@ -13,6 +14,7 @@ export const ReconciliationRequestSchema = z.strictObject({
       description: 'What the window is cut into, in the workspace’s zone; weeks are those of ISO 8601.',
       examples: ['month'],
     }),
+  ...reportCurrency,
   ...asOf,
 });
 

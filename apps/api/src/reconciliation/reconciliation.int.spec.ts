@@ -96,6 +96,7 @@ describe('GET /v1/reconciliation', () => {
     ['from=2000-01-01&to=2026-01-01&period=week', 'period', 'at most 60'],
     [`${quarter}&model=influenced`, 'model', 'never sums'],
     [`${quarter}&groupBy=channel`, 'groupBy', 'allowed are from, to'],
+    [`${quarter}&currency=USD`, 'currency', 'allowed is EUR, the workspace’s'],
     ['from=2026-01-01', 'to', 'missing'],
   ])('refuses %s naming %s', async (query, parameter, detail) => {
     const { body } = await api.get(`/v1/reconciliation?${query}`, acme).expect(400);

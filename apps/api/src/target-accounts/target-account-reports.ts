@@ -17,6 +17,7 @@ import { windowOf } from '../leads/lead-contexts.js';
 import { iso } from '../moments.js';
 import { PageCursor } from '../page-cursor.js';
 import { badParameters } from '../query.js';
+import { refuseOtherCurrency } from '../report-currency.js';
 import type { TargetAccountsAnswer } from './target-accounts-answer.js';
 import type { TargetAccountsRequest } from './target-accounts-request.js';
 
@@ -38,11 +39,12 @@ export class TargetAccountReports {
 
   /** @throws Fault `invalid_request`, `unavailable` */
   async answer(workspace: string, request: TargetAccountsRequest): Promise<TargetAccountsAnswer> {
-    const { asOf, limit, cursor, group, engagedTouches, list = null, ...window } = request;
+    const { asOf, limit, cursor, group, engagedTouches, list = null, currency: asked, ...window } = request;
     const pages = new PageCursor(PlaceSchema, [workspace, { asOf, group, engagedTouches, list, window }]);
     const place = cursor === undefined ? null : pages.decode(cursor);
     const context = await this.contexts.at(workspace, asOf ?? place?.asOf.toString());
     const { currency, timeZone, position } = context;
+    refuseOtherCurrency(asked, currency);
     const { from, to } = windowOf(window, timeZone);
     const question: TargetQuestion = {
       ...{ workspace, asOf: position, from, to, list, engagedTouches, currency },

@@ -1,6 +1,7 @@
 import { oneOf } from '@touchstone/contracts';
 import { z } from 'zod';
 import { asOf, paging, window } from '../attribution/shared-parameters.js';
+import { reportCurrency } from '../report-currency.js';
 
 /** Groups whose accounts are listed. */
 export const listedGroups = ['target', 'rest'] as const;
@@ -34,6 +35,7 @@ export const TargetAccountsRequestSchema = z.strictObject({
   group: oneOf(listedGroups)
     .default('target')
     .meta({ description: 'Whose accounts are listed: those of the list, or the rest.' }),
+  ...reportCurrency,
   ...asOf,
   ...paging,
 });

@@ -163,6 +163,7 @@ describe('GET /v1/target-accounts', () => {
     [`${january}&group=no_account`, 'group', 'allowed are target, rest'],
     [`${january}&engagedTouches=0`, 'engagedTouches', 'is a whole number from 1 to 1000'],
     [`${january}&model=linear`, 'model', 'is not known; allowed are'],
+    [`${january}&currency=USD`, 'currency', 'allowed is EUR, the workspace’s'],
     [`${january}&cursor=junk`, 'cursor', 'not a cursor'],
     ['from=2026-02-01&to=2026-01-01', 'to', 'is empty'],
   ])('refuses %s', async (query, parameter, detail) => {

@@ -15,6 +15,7 @@ import { readingFacts } from '../attribution/facts-reading.js';
 import { type LeadContext, type LeadContexts, windowOf } from '../leads/lead-contexts.js';
 import { iso } from '../moments.js';
 import { PageCursor } from '../page-cursor.js';
+import { refuseOtherCurrency } from '../report-currency.js';
 import type { VelocityAnswer, VelocityDealsAnswer } from './velocity-answer.js';
 import type { VelocityDealsRequest, VelocityRequest } from './velocity-request.js';
 
@@ -87,6 +88,7 @@ function askedOf(
   { workspace, asOf, judgedAt, definitions }: LeadContext,
 ): Asked {
   const { currency, timeZone } = definitions.workspace;
+  refuseOtherCurrency(request.currency, currency);
   const { attribution } = definitions;
   const lookback = request.lookbackDays ?? attribution.lookbackDays ?? 90;
   const lookbackDays = lookback === 'none' ? null : lookback;

@@ -4,6 +4,7 @@ import { type DealDimension, dealChoices, dealDimensions, noLeadLabel } from '@t
 import { z } from 'zod';
 import { asOf, paging, publishables, window } from '../attribution/shared-parameters.js';
 import { leadQuestion } from '../leads/lead-parameters.js';
+import { reportCurrency } from '../report-currency.js';
 
 const dimension = oneOf(dealDimensions);
 const filter = (name: DealDimension) =>
@@ -20,6 +21,7 @@ const question = {
   owner: filter('owner'),
   segment: filter('segment'),
   pipeline: filter('pipeline'),
+  ...reportCurrency,
 };
 
 /** Parameters of `GET /v1/velocity`. */

@@ -168,6 +168,8 @@ describe('GET /v1/velocity', () => {
     [`/v1/velocity?${q1}&groupBy=channel`, 'allowed are owner, segment, pipeline'],
     [`/v1/velocity/deals?${q1}&deals=big`, 'allowed are created, won'],
     [`/v1/velocity?${q1}&lookbackDays=0`, 'lookbackDays'],
+    [`/v1/velocity?${q1}&currency=USD`, 'currency: allowed is EUR, the workspace’s'],
+    [`/v1/velocity/deals?${q1}&currency=USD`, 'publish the rule workspace'],
   ])('%s is answered with what is allowed', async (path, text) => {
     expect((await api.get(path, acme).expect(400)).body.detail).toContain(text);
   });
