@@ -23,6 +23,8 @@ export interface Workbench {
   pool: Pool;
   databaseUrl: string;
   clickhouse: ClickHouse;
+  /** Folder of the embedded ClickHouse. */
+  factsFolder: string;
   log: EventLog;
   reader: LogReader;
   /** Appends events as one commit each `commitSize`; throws on one that the door would refuse. */
@@ -54,6 +56,7 @@ export async function openWorkbench(): Promise<Workbench> {
     pool,
     databaseUrl: database.url,
     clickhouse,
+    factsFolder: folder,
     log,
     reader: new LogReader(pool),
     async append(workspace, events, commitSize = 500) {

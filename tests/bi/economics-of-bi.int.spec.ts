@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { viewModels } from '@touchstone/bi';
+import type { AcquisitionAnswer } from '../../apps/api/src/acquisition-cost/acquisition-answer.js';
+import { openToldTwice, type ToldTwice } from './told-twice.fixture.spec.js';
+
+const always = 'from=2000-01-01&to=2100-01-01';
+const model = viewModels.map((name) => `model=${name}`).join('&');
+
+let both: ToldTwice;
+beforeAll(async () => void (both = await openToldTwice()), 240_000);
+afterAll(() => both.close());
+
+describe('what customers cost in bi is what the API says', () => {
+  const months = "formatDateTime(month, '%Y-%m') AS of_month";
+  const sums = ['media_cost', 'total_cost', ...viewModels.map((name) => `revenue_${name}`)]
+    .map((name) => `toString(sum(${name}_minor)) AS ${name}`)
+    .concat(viewModels.map((name) => `toString(sum(new_customers_${name})) AS customers_${name}`))
+    .join(', ');
+  type Sums = { mediaMinor: string; loadedMinor: string; revenueMinor: string; customers: number };
+  const row = (key: unknown[], sum: Sums) => [
+    JSON.stringify(key),
+    [sum.mediaMinor, sum.loadedMinor, sum.revenueMinor, sum.customers.toFixed(9)],
+  ];
+  const isSomething = (one: Sums) =>
+    [one.mediaMinor, one.loadedMinor, one.revenueMinor].some((minor) => minor !== '0') || one.customers !== 0;
+  const ofView = (rows: Record<string, string>[], keyOf: (row: Record<string, string>) => unknown[]) =>
+    new Map(
+      rows.flatMap((found) =>
+        viewModels.flatMap((name) => {
+          const sum = {
+            mediaMinor: found['media_cost']!,
+            loadedMinor: found['total_cost']!,
+            revenueMinor: found[`revenue_${name}`]!,
+            customers: Number(found[`customers_${name}`]),
+          };
+          return isSomething(sum) ? [row([name, ...keyOf(found)], sum) as [string, string[]]] : [];
+        }),
+      ),
+    );
+  /** What has no credit costs nothing: its row is one of the view as well. */
+  const ofApi = ({ rows, unattributed }: AcquisitionAnswer) =>
+    new Map(
+      [...rows, ...unattributed.map((one) => ({ ...one, channel: '(unattributed)' }))]
+        .filter(isSomething)
+        .map(
+          (one) =>
+            row([one.model, one.channel, ...(one.month ? [one.month] : [])], one) as [string, string[]],
+        ),
+    );
+
+  it.each([
+    ['channel', ['channel'], 100],
+    ['channel,month', ['channel', 'of_month'], 1000],
+  ] as const)('by %s', async (groupBy, keys, atLeast) => {
+    const answer = await both.demo.api<AcquisitionAnswer>(
+      `/v1/acquisition-cost?${always}&${model}&groupBy=${groupBy}`,
+    );
+    const found = await both.demo.bi(
+      `SELECT ${keys.join(', ')}, ${sums} FROM (SELECT *, ${months} FROM acquisition_cost) GROUP BY ${keys.join(', ')}`,
+    );
+    const expected = ofApi(answer);
+    expect(expected.size).toBeGreaterThan(atLeast);
+    expect(ofView(found, (one) => keys.map((key) => one[key]))).toEqual(expected);
+  });
+
+  it('costs sum to the ledger, and are what the API has without allocation', async () => {
+    const answer = await both.demo.api<AcquisitionAnswer>(
+      `/v1/acquisition-cost?${always}&model=linear&groupBy=channel&allocate=none`,
+    );
+    const stated = await both.demo.bi(
+      `SELECT channel, toString(sumIf(cost_minor, kind = 'media')) AS media, toString(sum(cost_minor)) AS cost FROM spend_by_day GROUP BY channel`,
+    );
+    const costs = answer.rows.filter(({ loadedMinor }) => loadedMinor !== '0');
+    expect(costs.length).toBeGreaterThan(3);
+    expect(new Map(stated.map((one) => [one['channel'], [one['media'], one['cost']]]))).toEqual(
+      new Map(costs.map((one) => [one.channel, [one.mediaMinor, one.loadedMinor]])),
+    );
+    const [whole] = await both.demo.bi(`SELECT sum(total_cost_minor) AS cost,
+      sum(media_cost_minor) + sum(other_cost_minor) + sum(allocated_cost_minor) AS parts, sum(total_cost) * 100 AS shown,
+      (SELECT sum(cost_minor) FROM spend_by_day) AS ledger, ${viewModels.map((name) => `sum(new_customers_${name}) AS ${name}`).join(', ')}
+      FROM acquisition_cost`);
+    const { cost, parts, shown, ledger, ...customers } = whole!;
+    expect(BigInt(ledger!)).toBeGreaterThan(0n);
+    expect([cost, parts, Number(shown)]).toEqual([ledger, ledger, Number(ledger)]);
+    // whole customers, whatever the model
+    expect(new Set(Object.values(customers).map(Number))).toEqual(
+      new Set([answer.blended.at(-1)!.customers]),
+    );
+  });
+});

@@ -1,0 +1,81 @@
+import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { ApiKeys } from '@touchstone/access';
+import { createBiViews } from '@touchstone/bi';
+import { openBiDoor } from '@touchstone/bi-door';
+import type { CloudEvent } from '@touchstone/contracts';
+import { createLogger } from '@touchstone/runtime';
+import { openApi } from '../../apps/api/src/api.fixture.spec.js';
+import { tellCustomers } from '../../apps/api/src/lifetime-value/customers.fixture.spec.js';
+import { tellStory } from '../../apps/api/src/story.fixture.spec.js';
+import { generateDemo } from '../../apps/standalone/src/demo/generate.js';
+
+/** One who asks the API and the door for BI the same, of one workspace. */
+export interface Asking {
+  /** Body of an answer of the API. */
+  api<Answer>(path: string): Promise<Answer>;
+  /** Rows of a query of the views; 64-bit integers and decimals as text. */
+  bi(sql: string): Promise<Record<string, string>[]>;
+}
+
+/** Both over the same facts: the demo company, the story of a quarter that is restated, and that of three customers. */
+export interface ToldTwice {
+  demo: Asking;
+  story: Asking;
+  customers: Asking;
+  close(): Promise<void>;
+}
+
+/**
+ * Views have the calendar of UTC and know no rates and no margins: the demo's workspace is in UTC, and what its platforms
+ * bill in other currencies is told in its own.
+ */
+const demoEvents = (): CloudEvent[] =>
+  generateDemo({ seed: 7, end: new Date('2026-06-30T00:00:00Z'), scale: 0.05 }).map((event) => {
+    const data = event.data as { definition?: object; cost?: { amountMinor: number; currency: string } };
+    if (event.type === 'rule.published.v1')
+      return { ...event, data: { ...data, definition: { ...data.definition, timeZone: 'UTC' } } };
+    if (!data.cost) return event;
+    return { ...event, data: { ...data, cost: { ...data.cost, currency: 'EUR' } } };
+  });
+
+export async function openToldTwice(): Promise<ToldTwice> {
+  const api = await openApi();
+  const { bench } = api;
+  await bench.append('demo', demoEvents(), 500);
+  await tellStory(api, 'story', 'all');
+  await tellCustomers(api, 'customers');
+  await createBiViews(bench.clickhouse);
+  const keys = new ApiKeys(bench.pool);
+  const logger = createLogger('test', 'silent');
+  const door = await openBiDoor({ port: 0, host: '127.0.0.1', path: bench.factsFolder, keys, logger });
+  const clients: ClickHouseClient[] = [];
+  const asking = async (workspace: string): Promise<Asking> => {
+    const key = await api.keyOf(workspace);
+    const client = createClient({ url: door.url, username: 'bi', password: key });
+    clients.push(client);
+    return {
+      api: async <Answer>(path: string) => {
+        const { status, body, text } = await api.get(path, key);
+        if (status !== 200) throw new Error(`${path}: ${status} ${text}`);
+        return body as Answer;
+      },
+      bi: async (query) => {
+        const clickhouse_settings = {
+          output_format_json_quote_64bit_integers: 1,
+          output_format_json_quote_decimals: 1,
+        } as const;
+        return (await client.query({ query, format: 'JSONEachRow', clickhouse_settings })).json();
+      },
+    };
+  };
+  return {
+    demo: await asking('demo'),
+    story: await asking('story'),
+    customers: await asking('customers'),
+    close: async () => {
+      for (const client of clients) await client.close();
+      await door.stop();
+      await api.close();
+    },
+  };
+}
