@@ -1,3 +1,4 @@
+import { newestJourneys } from '@touchstone/facts';
 import { reaches } from '@touchstone/timeline';
 import { dimensionSql, filterParams, filtersOn, passes } from './dimensions.js';
 import { dayMs } from './models.js';
@@ -63,8 +64,7 @@ export function liveJourneys({ filters }: AttributionParameters, columns: readon
   return `
   SELECT ${[...new Set(['converted_at', 'conversion_id', ...columns])].join(', ')}
   FROM journeys
-  WHERE ${inWindow} AND is_live = 1 AND (converted_at, conversion_id, version) IN (
-    SELECT converted_at, conversion_id, max(version) FROM journeys WHERE ${inWindow} GROUP BY converted_at, conversion_id)
+  WHERE ${newestJourneys(inWindow)}
     ${passing.map((condition) => `AND ${condition}`).join(' ')}`;
 }
 

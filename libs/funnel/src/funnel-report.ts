@@ -88,43 +88,60 @@ const within = (moment: string) => `${moment} >= {from:Int64} AND ${moment} < {t
 export const countedSql = ({ basis }: FunnelQuestion): string =>
   basis === 'cohort' ? within('at') : `if(left > 0, ${within('left')}, ${within('at')})`;
 
-/** The funnel by labels, the groups that most entered first. */
-export async function funnelRows(clickhouse: ClickHouse, question: FunnelQuestion): Promise<FunnelRow[]> {
+/** Whole funnel, and by labels, the groups that most entered first. */
+export interface Funnel {
+  totals: FunnelFigures;
+  rows: FunnelRow[];
+}
+
+/** The funnel and its rows by labels, in one reading of the leads. */
+export async function funnelReport(clickhouse: ClickHouse, question: FunnelQuestion): Promise<Funnel> {
   const { groupBy } = question;
   const counted = countedSql(question);
   const lasted = `left > 0 AND ${counted}`;
   const quantile = (part: number) =>
     `if(countIf(${lasted}) = 0, NULL, toInt64(round(quantileExactInclusiveIf(${part})(left - at, ${lasted}))))`;
-  const labels = groupBy.map((dimension) => `${labelSql(dimension)} AS label_${dimension}, `).join('');
-  const rows = await clickhouse.query<Record<string, string | number | null>>({
+  const keys = groupBy.map((dimension) => `label_${dimension}`);
+  const rows = await clickhouse.query<FigureRow>({
     name: 'funnel',
     settings: leadSettings,
     params: funnelParams(question),
-    sql: `SELECT ${labels}stage, countIf(${within('at')}) AS entered,
+    sql: `SELECT ${groupBy.map((dimension) => `${labelSql(dimension)} AS label_${dimension}, `).join('')}stage,
+        countIf(${within('at')}) AS entered,
         ${visitFates.map((fate) => `countIf(fate = '${fate}' AND ${counted}) AS ${fate}`).join(', ')},
         ${quantile(0.5)} AS median, ${quantile(0.9)} AS p90
       FROM (${visitsSql(question)})
-      GROUP BY ${[...groupBy.map((one) => `label_${one}`), 'stage'].join(', ')}`,
+      GROUP BY GROUPING SETS ((stage)${keys.length > 0 ? `, (${[...keys, 'stage'].join(', ')})` : ''})`,
   });
+  const totals = new Map<string, StageFigures>();
   const groups = new Map<string, { labels: FunnelRow['labels']; stages: Map<string, StageFigures> }>();
-  if (groupBy.length === 0) groups.set('{}', { labels: {}, stages: new Map() });
   for (const row of rows) {
+    // a label is never empty: the row is of all labels
+    if (!row[keys[0] ?? '']) {
+      totals.set(String(row['stage']), figuresOf(row));
+      continue;
+    }
     const labels = Object.fromEntries(groupBy.map((one) => [one, String(row[`label_${one}`])]));
     const key = JSON.stringify(labels);
     const group = groups.get(key) ?? { labels, stages: new Map() };
     groups.set(key, group);
     group.stages.set(String(row['stage']), figuresOf(row));
   }
-  return [...groups]
-    .map(([key, group]) => ({ key, row: { labels: group.labels, ...funnelOf(group.stages) } }))
-    .filter(({ row }) => groupBy.length === 0 || row.stages.some((one) => one.entered + one.advanced > 0))
-    .sort((a, b) => enteredOf(b.row) - enteredOf(a.row) || (a.key < b.key ? -1 : 1))
-    .map(({ row }) => row);
+  return {
+    totals: funnelOf(totals),
+    rows: [...groups]
+      .map(([key, group]) => ({ key, row: { labels: group.labels, ...funnelOf(group.stages) } }))
+      .filter(({ row }) => row.stages.some((one) => one.entered + one.advanced > 0))
+      .sort((a, b) => enteredOf(b.row) - enteredOf(a.row) || (a.key < b.key ? -1 : 1))
+      .map(({ row }) => row),
+  };
 }
 
 const enteredOf = ({ stages: all }: FunnelRow) => all.reduce((sum, { entered }) => sum + entered, 0);
 
-function figuresOf(row: Record<string, string | number | null>): StageFigures {
+type FigureRow = Record<string, string | number | null>;
+
+function figuresOf(row: FigureRow): StageFigures {
   const number = (name: string) => (row[name] === null ? null : Number(row[name]));
   const [entered, advanced] = [Number(row['entered']), Number(row['advanced'])];
   const stage = row['stage'] as Stage;

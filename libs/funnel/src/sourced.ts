@@ -1,3 +1,4 @@
+import { newestJourneys } from '@touchstone/facts';
 import { passingDeals, type VelocityQuestion } from './velocity-report.js';
 
 /** Deals and what marketing had to do with them. Amounts are whole minor units of the currency of the report. */
@@ -29,9 +30,7 @@ export const journeysSql = ({ filters }: Pick<VelocityQuestion, 'filters'>): str
     notEmpty(eligible) AND bitAnd(eligible[1], 1) = 0 AS is_sourced,
     arrayExists(f -> bitAnd(f, 1) = 0, eligible) AS is_influenced
   FROM journeys
-  WHERE ${inWindow} AND is_live = 1 AND (kind, converted_at, conversion_id, version) IN (
-    SELECT kind, converted_at, conversion_id, max(version) FROM journeys WHERE ${inWindow}
-    GROUP BY kind, converted_at, conversion_id)
+  WHERE ${newestJourneys(inWindow)}
     ${passingDeals(filters)}`;
 
 const nothing: SourcedFigures = {
