@@ -2,7 +2,7 @@ import type { ClickHouse } from '@touchstone/facts';
 import {
   type FunnelFigures,
   type FunnelQuestion,
-  funnelRows,
+  funnelReport,
   funnelVisits,
   type LeadDimension,
 } from '@touchstone/funnel';
@@ -30,17 +30,14 @@ export class FunnelReports {
     const context = await this.contexts.at(workspace, request);
     const question = questionOf(request, context);
     return readingFacts(this.clickhouse, async () => {
-      const [totals, rows] = await Promise.all([
-        funnelRows(this.clickhouse, { ...question, groupBy: [] }),
-        question.groupBy.length === 0 ? [] : funnelRows(this.clickhouse, question),
-      ]);
+      const { totals, rows } = await funnelReport(this.clickhouse, question);
       return {
         report: {
           ...shown(question, context),
           groupBy: [...question.groupBy],
           stagesPosition: context.definitions.versions.stages,
         },
-        totals: linked(totals[0]!, question, {}),
+        totals: linked(totals, question, {}),
         rows: rows.map(({ labels, ...figures }) => ({ ...labels, ...linked(figures, question, labels) })),
       };
     });
