@@ -130,11 +130,19 @@ const leadsSql = ({ accounts, leads: count }) => `
     judged + cityHash64(number, 26) % ${20 * dayMs} AS converted
   FROM numbers(${count})`;
 
+/** The clocks of a lead around the clock, and what was decided: each is assigned, and lives once. */
+const clocks = `
+  [(moments[1], seller, 0, moments[2], if(stages > 1, moments[4], ${moment(0)}) AS mql,
+    if(steps > 2, moments[3], ${moment(0)}) AS contacted, if(steps > 4, entries[5], ''), contacted, moments[2] + toIntervalHour(24),
+    if(steps > 2, touched - assigned, -1), if(steps > 4, moments[5], ${moment(0)}), if(stages > 1, mql + toIntervalHour(48), mql),
+    if(steps > 4, judged - qualified, -1), -1, ${moment(0)}, ${moment(0)})],
+  if(steps > 4, [(moments[5], entries[5], seller, if(fate < 20, '', ${nth('1 + lead % 3', rejections)}), 1)], [])`;
+
 const leads = (work) => `
 INSERT INTO leads (workspace, lead_id, version, is_live, created_at, person, account_id, segment, owner, status, deal_id,
   entry_status, entry_at, entry_position, entry_owner, entry_reason, stage_name, stage_at, stage_left_at, stage_rule,
   stage_events, sales_at, score_at, score_points, score_rule, score_event, first_channel, first_campaign, channel, campaign,
-  source, medium)
+  source, medium, clocks, decisions)
 SELECT '${work.workspace}', concat('L-', toString(lead)), 1, 1, ${moment('created')}, concat('person-', toString(account)),
   concat('account-', toString(account)), ${nth('1 + account % 3', ['small', 'middle', 'large'])}, concat('owner-', toString(account % 20)) AS seller,
   entries[-1], if(fate < 10, concat('deal-', toString(account), '-0'), ''),
@@ -146,7 +154,7 @@ SELECT '${work.workspace}', concat('L-', toString(lead)), 1, 1, ${moment('create
   arrayMap(s -> [concat('event-', toString(lead))], visits),
   if(steps >= 3, [moments[3], moments[3] + toIntervalDay(2)], []), [moments[1], moments[1] + toIntervalDay(1)], [5, 10],
   ['form', 'pricing'], ['event-1', 'event-2'], ${nth('1 + lead % 8', channels)}, 'campaign-1', ${nth('1 + intDiv(lead, 8) % 8', channels)},
-  concat('campaign-', toString(lead % 200)), 'google', 'cpc'
+  concat('campaign-', toString(lead % 200)), 'google', 'cpc', ${clocks}
 FROM (
   SELECT *, multiIf(fate < 10, 6, fate < 30, 5, fate < 40, 4, fate < 80, 3, 2) AS steps,
     [${['created', 'assigned', 'touched', 'qualified', 'judged', 'converted'].map(moment).join(', ')}] AS moments,

@@ -5,7 +5,6 @@ import { LogReader, readCheckpoints } from '@touchstone/event-log';
 import { type ClickHouse, factsProjection } from '@touchstone/facts';
 import { type AlertPlace, leadAlerts } from '@touchstone/funnel';
 import type { Logger, Pool } from '@touchstone/runtime';
-import { definitionsOf, ruleStreams } from '@touchstone/timeline';
 import { alertOf, messageOf } from './alert-of.js';
 import { alertsSent, lookSeconds, looksFailed } from './relay-metrics.js';
 
@@ -122,17 +121,10 @@ export class Relay {
     const judgedAt = await this.knownUntil(workspace, moment);
     const last = await this.book.lastLook(workspace);
     if (asOf === 0 || (last !== null && judgedAt <= last.judgedAt)) return 0; // facts are being built again
-    const {
-      sla,
-      workspace: settings,
-      versions,
-    } = definitionsOf(await this.log.streams(workspace, [...ruleStreams], asOf));
     const question = {
-      ...{ workspace, asOf, judgedAt, terms: sla, timeZone: sla.timeZone ?? settings.timeZone },
+      ...{ workspace, asOf, judgedAt, seen: last },
       // also what became due while nobody looked
       since: (last?.judgedAt ?? now) - this.newsMs,
-      // other terms make other clocks of leads that did not change
-      seen: last && Math.max(versions.sla, versions.workspace) <= last.asOf ? last : null,
     };
     let sent = 0;
     let after: AlertPlace | null = null;

@@ -68,6 +68,8 @@ const oneBlock = {
   max_insert_block_size: 1_000_000_000,
   min_insert_block_size_rows: 1_000_000_000,
   min_insert_block_size_bytes: 0,
+  // tuples come as arrays, as rows do
+  input_format_json_named_tuples_as_objects: 0,
 };
 
 /** About how long a piece of an insert is: a large batch as one text would be longer than a string may be. */

@@ -66,6 +66,7 @@ describe('facts in ClickHouse', () => {
       '013_spend_signs.sql',
       '014_account_keys.sql',
       '015_account_lists.sql',
+      '016_lead_clocks.sql',
     ]);
   });
   afterAll(() => engine.drop());

@@ -2,6 +2,7 @@ export { listedAccountOf, type ListedAccount } from './account-list.js';
 export * from './channel.js';
 export * from './classification.js';
 export * from './clickhouse.js';
+export * from './clocked-life.js';
 export { type DealRow } from './deal-row.js';
 export { toInstant } from './instants.js';
 export * from './journey-columns.js';

@@ -1,4 +1,5 @@
 import type { LeadStatus } from '@touchstone/timeline';
+import type { ClockedLife, LeadDecision } from './clocked-life.js';
 
 /** What definitions make of a lead: all that is not in its own events. Times are epoch milliseconds. */
 export interface LeadFindings {
@@ -25,6 +26,10 @@ export interface LeadFindings {
   campaign: string;
   source: string;
   medium: string;
+  /** By moment. */
+  clocks: ClockedLife[];
+  /** By moment. */
+  decisions: LeadDecision[];
   /** Log position of the newest definitions that this depends on; 0: the defaults. */
   rulesVersion: number;
 }
@@ -81,6 +86,8 @@ export const leadFields = [
   'campaign',
   'source',
   'medium',
+  'clocks',
+  'decisions',
   'rulesVersion',
 ] as const satisfies (keyof LeadRow)[];
 
@@ -104,5 +111,7 @@ export const noFindings = (): LeadFindings => ({
   campaign: '',
   source: '',
   medium: '',
+  clocks: [],
+  decisions: [],
   rulesVersion: 0,
 });

@@ -1,4 +1,4 @@
-import type { Subject, SubjectOrder } from '@touchstone/timeline';
+import type { LeadState, Subject, SubjectOrder } from '@touchstone/timeline';
 import type { DealRow } from './deal-row.js';
 import { toInstant } from './instants.js';
 import type { LeadFindings, LeadRow } from './lead-row.js';
@@ -55,7 +55,6 @@ export function subscriptionRowOf({ state }: Of<'subscription'>, order: SubjectO
 
 /** What the facts keep of a lead as of its order, with what definitions make of it. */
 export function leadRowOf({ state }: Of<'lead'>, order: SubjectOrder, findings: LeadFindings): LeadRow {
-  const { entries } = state;
   return {
     leadId: state.leadId,
     createdAt: state.createdAt,
@@ -65,14 +64,19 @@ export function leadRowOf({ state }: Of<'lead'>, order: SubjectOrder, findings: 
     owner: state.owner ?? '',
     status: state.status,
     dealId: state.dealId ?? '',
-    entryStatus: entries.map(({ status }) => status),
-    entryAt: entries.map(({ enteredAt }) => enteredAt),
-    entryPosition: entries.map(({ position }) => position),
-    entryOwner: entries.map(({ owner }) => owner ?? ''),
-    entryReason: entries.map(({ reason }) => reason ?? ''),
+    ...entryColumns(state),
     ...findings,
   };
 }
+
+/** The history of a lead's statuses and owners as parallel arrays. */
+export const entryColumns = ({ entries }: Pick<LeadState, 'entries'>) => ({
+  entryStatus: entries.map(({ status }) => status),
+  entryAt: entries.map(({ enteredAt }) => enteredAt),
+  entryPosition: entries.map(({ position }) => position),
+  entryOwner: entries.map(({ owner }) => owner ?? ''),
+  entryReason: entries.map(({ reason }) => reason ?? ''),
+});
 
 /** Whose touches the rows of orders are built from: those of leads. */
 export function* groupsOfLeads(orders: Iterable<SubjectOrder>): Generator<{ group: SubjectOrder['people'] }> {

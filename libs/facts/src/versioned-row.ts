@@ -1,3 +1,4 @@
+import { clockFields, decisionFields } from './clocked-life.js';
 import { toInstant } from './instants.js';
 import { type DealRow, dealFields } from './deal-row.js';
 import { type LeadRow, leadFields } from './lead-row.js';
@@ -37,7 +38,11 @@ const fields: { [Table in VersionedTable]: readonly (keyof VersionedRows[Table] 
   leads: leadFields,
 };
 
-const columnOf = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** Fields of what is kept as tuples, in the order of their elements. */
+const tuples: Record<string, readonly string[]> = { clocks: clockFields, decisions: decisionFields };
+
+/** `someField` as the column `some_field`. */
+export const columnOf = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** Columns of a table in the order of `versionedLine`; the fourth is the id. */
 export const versionedColumns = (table: VersionedTable): string[] => [
@@ -78,6 +83,9 @@ export function versionedLine(row: VersionedRow): string {
 }
 
 function plain(field: string, value: unknown): unknown {
+  const inside = tuples[field];
+  if (inside)
+    return (value as Record<string, unknown>[]).map((one) => inside.map((name) => element(name, one[name])));
   if (value === null) return null;
   if (Array.isArray(value)) {
     const isPlain = typeof value[0] === 'string' || Array.isArray(value[0]) || value.length === 0;
@@ -85,4 +93,11 @@ function plain(field: string, value: unknown): unknown {
   }
   if (typeof value === 'bigint') return value.toString();
   return field.endsWith('At') ? toInstant(value as number) : value;
+}
+
+/** In tuples a moment that is missing is 0, a duration -1: they would be longer if they could be NULL. */
+function element(field: string, value: unknown): unknown {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (value === null) return field.endsWith('Ms') ? -1 : 0;
+  return plain(field, value);
 }

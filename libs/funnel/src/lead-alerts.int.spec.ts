@@ -4,9 +4,10 @@ import { type ClickHouse, migrate } from '@touchstone/facts';
 import fc from 'fast-check';
 import { freshClickHouse } from '../../../tests/support/clickhouse.js';
 import { leadFact, loadVersions } from '../../../tests/support/versioned-facts.js';
-import { hoursAround } from './known-hours.js';
+import { BusinessHours } from './business-hours.js';
+import { judgedClock } from './clock-state.js';
 import { type AlertQuestion, leadAlerts } from './lead-alerts.js';
-import { clocksOf } from './lead-clocks.js';
+import { clocksOf, decisionsOf } from './lead-clocks.js';
 
 let engine: Awaited<ReturnType<typeof freshClickHouse>>;
 let clickhouse: ClickHouse;
@@ -20,23 +21,15 @@ beforeAll(async () => {
 afterAll(() => engine.drop());
 
 const at = (time: string) => Date.parse(time);
-const hour = 3_600_000;
 const nine = [{ from: '09:00', to: '17:00' }];
 const terms = SlaTermsSchema.parse({
   businessHours: { monday: nine, tuesday: nine, wednesday: nine, thursday: nine, friday: nine },
   contactHours: 8,
   dispositionHours: 16,
 });
+const hours = new BusinessHours(terms, 'Europe/Berlin');
 const question = (workspace: string, judgedAt: string, since: string): AlertQuestion => ({
-  ...{
-    workspace,
-    asOf: 10,
-    judgedAt: at(judgedAt),
-    since: at(since),
-    seen: null,
-    terms,
-    timeZone: 'Europe/Berlin',
-  },
+  ...{ workspace, asOf: 10, judgedAt: at(judgedAt), since: at(since), seen: null },
 });
 const all = { after: null, limit: 100 };
 
@@ -44,8 +37,8 @@ type Step = [status: string, time: string, owner?: string];
 /** A lead that becomes an MQL with its status `qualified`. */
 const lead = (leadId: string, steps: Step[], more: { sales?: string[]; intent?: string[] } = {}) => {
   const stages = steps.filter(([status]) => status === 'new' || status === 'qualified');
-  return leadFact({
-    ...{ workspace: 'told', leadId, createdAt: at(steps[0]![1]) },
+  const row = leadFact({
+    ...{ workspace: 'told', leadId, owner: steps.at(-1)![2] ?? '', createdAt: at(steps[0]![1]) },
     entryStatus: steps.map(([status]) => status as 'new'),
     entryAt: steps.map(([, time]) => at(time)),
     entryPosition: steps.map((_, nth) => nth + 1),
@@ -60,12 +53,13 @@ const lead = (leadId: string, steps: Step[], more: { sales?: string[]; intent?: 
     intentAt: (more.intent ?? []).map(at),
     intentRule: (more.intent ?? []).map(() => 'pricing-page'),
   });
+  return { ...row, clocks: clocksOf(row, { terms, hours }), decisions: decisionsOf(row) };
 };
 
 describe('leadAlerts', () => {
   beforeAll(async () => {
     await loadVersions(clickhouse, 'leads', [
-      // assigned on Saturday: eight hours are over on Monday at 17:00 in Berlin, and it is known on Tuesday at 9:00
+      // assigned on Saturday: eight hours are over on Monday at 17:00 in Berlin
       lead('weekend', [
         ['new', '2026-03-07T08:00Z'],
         ['assigned', '2026-03-07T09:00Z', 'ae-1'],
@@ -140,11 +134,10 @@ describe('leadAlerts', () => {
       );
     expect(await told('2026-03-09T10:30Z', '2026-03-01T00:00Z')).toEqual([]);
     expect(await told('2026-03-09T10:31Z', '2026-03-01T00:00Z')).toEqual(['late contact']);
-    // the night between counts for nothing: due at 17:00, over at 9:00
-    expect(await told('2026-03-10T08:01Z', '2026-03-10T00:00Z')).toEqual([
-      'promised intent',
-      'weekend contact',
-    ]);
+    // due at 17:00 in Berlin
+    expect(await told('2026-03-09T16:00Z', '2026-03-09T15:00Z')).toEqual([]);
+    expect(await told('2026-03-09T16:01Z', '2026-03-09T16:00Z')).toEqual(['weekend contact']);
+    expect(await told('2026-03-10T08:01Z', '2026-03-09T16:01Z')).toEqual(['promised intent']);
     expect(await told('2026-03-10T09:31Z', '2026-03-10T09:29Z')).toEqual(['promised contact']);
     expect(await told('2026-04-10T10:00Z', '2026-04-09T10:00Z')).toEqual([]);
   });
@@ -206,19 +199,13 @@ describe('leadAlerts', () => {
         await loadVersions(clickhouse, 'leads', leads);
         const asked = question(workspace, iso(minute), iso(minute - 3 * 24 * 60));
         const { alerts } = await leadAlerts(clickhouse, asked, all);
-        const { clock, horizon } = hoursAround(terms, asked.timeZone, asked);
-        expect(clock.at(asked.since) - clock.at(horizon)).toBeGreaterThanOrEqual(16 * hour);
-        const whole = hoursAround(terms, asked.timeZone, {
-          since: at('2026-01-20T00:00Z'),
-          judgedAt: asked.judgedAt,
-        });
         const expected = leads.flatMap((one) =>
-          clocksOf(one, { terms, clock: whole.clock, judgedAt: asked.judgedAt }).flatMap((life) =>
-            [life.contact, life.disposition].flatMap((its, nth) => {
+          one.clocks.flatMap((life) =>
+            (['contact', 'disposition'] as const).flatMap((name) => {
+              const its = judgedClock(life, name, { terms, hours, judgedAt: asked.judgedAt });
               if (its?.state !== 'breached' && its?.state !== 'never_worked') return [];
-              const dueAt = whole.clock.after(its.startedAt, its.limitMs)!;
-              if (whole.clock.at(dueAt) < whole.clock.at(asked.since)) return [];
-              return `${one.leadId} ${nth === 0 ? 'contact' : 'disposition'} ${iso(its.startedAt / 60_000)} ${iso(dueAt / 60_000)}`;
+              if (its.dueAt! < asked.since) return [];
+              return `${one.leadId} ${name} ${iso(its.startedAt / 60_000)} ${iso(its.dueAt! / 60_000)}`;
             }),
           ),
         );

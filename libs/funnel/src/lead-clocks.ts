@@ -1,110 +1,127 @@
 import type { SlaTerms } from '@touchstone/contracts';
-import type { LeadRow } from '@touchstone/facts';
+import type { ClockedLife, LeadDecision, LeadRow } from '@touchstone/facts';
 import { hourMs } from './behaviour.js';
-import type { BusinessClock } from './business-hours.js';
+import type { BusinessHours } from './business-hours.js';
 
-/**
- * How a clock stands. `met`, `breached`: worked in time, or too late. `never_worked`: the time is over, and nobody did.
- * `withdrawn`: the lead's life ended in time without it. `running`: there is time left.
- */
-export const clockStates = ['met', 'breached', 'never_worked', 'withdrawn', 'running'] as const;
-export type ClockState = (typeof clockStates)[number];
-
-/** Moments are epoch milliseconds, durations working milliseconds. */
-export interface Clock {
-  startedAt: number;
-  /** null while it runs, or ran out without an end. */
-  endedAt: number | null;
-  limitMs: number;
-  elapsedMs: number;
-  state: ClockState;
+/** What was agreed on. */
+export interface Agreement {
+  terms: ClockTerms;
+  hours: BusinessHours;
 }
 
-/** The clocks of one life of a lead. */
-export interface LifeClocks {
-  /** When this life began. */
-  lifeFrom: number;
-  /** Owner when the clock of contact started; empty: none. */
-  owner: string;
-  isHighIntent: boolean;
-  assignedAt: number | null;
-  qualifiedAt: number | null;
-  touchedAt: number | null;
-  /** How it was decided after qualification; null: not yet. */
-  outcome: string | null;
-  contact: Clock;
-  /** null: it was not qualified. */
-  disposition: Clock | null;
-  /** From qualification to assignment; null where one is missing, or assignment came first. */
-  systemDelayMs: number | null;
-  /** From assignment to the first sales touch; null where one is missing. */
-  humanDelayMs: number | null;
-}
-
-export interface ClockTerms {
-  terms: Pick<
-    SlaTerms,
-    'contactHours' | 'highIntentContactHours' | 'highIntentWithinHours' | 'dispositionHours'
-  >;
-  clock: BusinessClock;
-  /** Moment at which clocks are judged; what happened later is not known. */
-  judgedAt: number;
-}
+/** The terms that clocks go by, in hours. */
+export type ClockTerms = Pick<
+  SlaTerms,
+  'contactHours' | 'highIntentContactHours' | 'highIntentWithinHours' | 'dispositionHours'
+>;
 
 /** What clocks are told of, as the facts keep it. */
 export type ClockedLead = Pick<
   LeadRow,
-  'createdAt' | 'entryStatus' | 'entryAt' | 'entryOwner' | 'stageName' | 'stageAt' | 'salesAt' | 'intentAt'
+  | 'createdAt'
+  | 'entryStatus'
+  | 'entryAt'
+  | 'entryOwner'
+  | 'entryReason'
+  | 'stageName'
+  | 'stageAt'
+  | 'salesAt'
+  | 'intentAt'
 >;
 
-export const decisions = ['accepted', 'rejected', 'disqualified', 'converted'] as const;
+const decided: readonly string[] = ['accepted', 'rejected', 'disqualified'];
+const disposed: readonly string[] = [...decided, 'converted'];
 const ends: readonly string[] = ['rejected', 'disqualified'];
+const turns: readonly string[] = [...ends, 'converted'];
 
-/** The clocks of each life of a lead that was assigned or qualified in it, by moment. What reports count, one by one. */
-export function clocksOf(lead: ClockedLead, { terms, clock, judgedAt }: ClockTerms): LifeClocks[] {
-  const entries = lead.entryStatus.map((status, nth) => ({
-    ...{ status, at: Math.max(lead.entryAt[nth]!, lead.createdAt), owner: lead.entryOwner[nth]! },
-  }));
-  const visits = lead.stageName.map((stage, nth) => ({ stage, at: lead.stageAt[nth]! }));
-  const lives = visits.filter(({ stage }) => stage === 'lead').map(({ at }) => at);
-  return lives.flatMap((lifeFrom, nth) => {
-    const lifeTo = lives[nth + 1] ?? Infinity;
-    const known = ({ at }: { at: number }) => at >= lifeFrom && at < lifeTo && at <= judgedAt;
-    const its = entries.filter(known);
-    const assignedAt = its.find(({ status }) => status === 'assigned')?.at ?? null;
-    const qualifiedAt = visits.find((visit) => visit.stage === 'mql' && known(visit))?.at ?? null;
-    const startedAt = assignedAt ?? qualifiedAt;
-    if (startedAt === null) return [];
-    const next = lifeTo <= judgedAt ? lifeTo : null;
-    const endOf = (from: number, statuses: readonly string[]) =>
+/** How long clocks may run, in working milliseconds. */
+export const limitsOf = ({ contactHours, highIntentContactHours, dispositionHours }: ClockTerms) => {
+  const [contact, high, disposition] = [contactHours, highIntentContactHours, dispositionHours].map((hours) =>
+    Math.round(hours * hourMs),
+  ) as [number, number, number];
+  return { contact: (isHighIntent: boolean) => (isHighIntent ? high : contact), disposition };
+};
+
+/** The clocks of each life of a lead that was assigned or qualified in it, or in which it waited, by moment. */
+export function clocksOf(lead: ClockedLead, { terms, hours }: Agreement): ClockedLife[] {
+  const limits = limitsOf(terms);
+  const withinMs = terms.highIntentWithinHours * hourMs;
+  const entries = entriesOf(lead);
+  const between = (from: number | null, to: number | null) =>
+    from === null || to === null || to < from ? null : hours.between(from, to);
+  return livesOf(lead).flatMap(({ lifeAt, next }) => {
+    const isIn = (at: number) => at >= lifeAt && (next === null || at < next);
+    const its = entries.filter(({ at }) => isIn(at));
+    const first = (statuses: readonly string[], from = lifeAt) =>
       its.find(({ status, at }) => at >= from && statuses.includes(status));
-    const over = endOf(startedAt, ends)?.at ?? next;
-    const touch = lead.salesAt.find((at) => at >= startedAt && known({ at })) ?? null;
-    const touchedAt = touch !== null && (over === null || touch <= over) ? touch : null;
-    const isHighIntent = lead.intentAt.some(
-      (at) => at <= startedAt && at >= startedAt - terms.highIntentWithinHours * hourMs,
-    );
-    const decided = qualifiedAt === null ? undefined : endOf(qualifiedAt, decisions);
-    const run = (from: number, done: number | null, gone: number | null, hours: number): Clock => {
-      const [limitMs, endedAt] = [Math.round(hours * hourMs), done ?? gone];
-      const elapsedMs = clock.at(endedAt ?? judgedAt) - clock.at(from);
-      const inTime = elapsedMs <= limitMs;
-      const unworked = inTime ? (gone === null ? 'running' : 'withdrawn') : 'never_worked';
-      const state = done === null ? unworked : inTime ? 'met' : 'breached';
-      return { startedAt: from, endedAt, limitMs, elapsedMs, state };
-    };
-    const between = (from: number | null, to: number | null) =>
-      from === null || to === null || to < from ? null : clock.at(to) - clock.at(from);
-    const contactHours = isHighIntent ? terms.highIntentContactHours : terms.contactHours;
+    const touches = lead.salesAt.filter(isIn);
+
+    const assignedAt = first(['assigned'])?.at ?? null;
+    const mqlAt = lead.stageAt.find((at, nth) => lead.stageName[nth] === 'mql' && isIn(at));
+    // with a deal already it is never an MQL
+    const qualifiedAt = mqlAt ?? first(['qualified'])?.at ?? null;
+    const startedAt = assignedAt ?? qualifiedAt;
+    const overAt = startedAt === null ? null : (first(ends, startedAt)?.at ?? next);
+    const touch = startedAt === null ? undefined : touches.find((at) => at >= startedAt);
+    const touchedAt = touch !== undefined && (overAt === null || touch <= overAt) ? touch : null;
+    const contactEndedAt = touchedAt ?? overAt;
+    const isHighIntent =
+      startedAt !== null && lead.intentAt.some((at) => at <= startedAt && at >= startedAt - withinMs);
+    const decision = qualifiedAt === null ? undefined : first(disposed, qualifiedAt);
+    const dispositionEndedAt = qualifiedAt === null ? null : (decision?.at ?? next);
+
+    const intentAt = lead.intentAt.find((at) => at >= lifeAt - withinMs && (next === null || at < next));
+    const turnedAt = earliest([touches[0], first(turns)?.at, next ?? undefined]);
+    const waits = intentAt === undefined ? null : Math.max(intentAt, lifeAt);
+    const waitedAt = waits === null || (turnedAt !== null && turnedAt <= waits) ? null : waits;
+    if (startedAt === null && waitedAt === null) return [];
+    const ownedAt = startedAt ?? waitedAt!;
     return {
-      ...{ lifeFrom, isHighIntent, assignedAt, qualifiedAt, touchedAt },
-      owner: entries.findLast(({ at }) => at <= startedAt)?.owner ?? '',
-      outcome: decided?.status ?? null,
-      contact: run(startedAt, touchedAt, over, contactHours),
-      disposition:
-        qualifiedAt === null ? null : run(qualifiedAt, decided?.at ?? null, next, terms.dispositionHours),
+      lifeAt,
+      owner: entries.findLast(({ at }) => at <= ownedAt)?.owner ?? '',
+      ...{ isHighIntent, assignedAt, qualifiedAt, touchedAt },
+      outcome: decision?.status ?? '',
+      contactEndedAt,
+      contactDueAt: startedAt === null ? null : hours.after(startedAt, limits.contact(isHighIntent)),
+      contactMs: between(startedAt, contactEndedAt),
+      dispositionEndedAt,
+      dispositionDueAt: qualifiedAt === null ? null : hours.after(qualifiedAt, limits.disposition),
+      dispositionMs: between(qualifiedAt, dispositionEndedAt),
       systemDelayMs: between(qualifiedAt, assignedAt),
-      humanDelayMs: between(assignedAt, touchedAt),
+      waitedAt,
+      waitEndedAt: waitedAt === null ? null : turnedAt,
     };
   });
+}
+
+/** What sales decided of a lead, each entry for itself, by moment. */
+export function decisionsOf(lead: ClockedLead): LeadDecision[] {
+  const lives = livesOf(lead);
+  return entriesOf(lead)
+    .filter(({ status }) => decided.includes(status))
+    .map(({ status, at, owner, reason }) => {
+      const lifeAt = lives.findLast((life) => life.lifeAt <= at)?.lifeAt ?? lead.createdAt;
+      return {
+        ...{ decidedAt: at, outcome: status as LeadDecision['outcome'], owner, reason },
+        isContacted: lead.salesAt.some((touchedAt) => touchedAt >= lifeAt && touchedAt <= at),
+      };
+    });
+}
+
+const entriesOf = ({ createdAt, entryStatus, entryAt, entryOwner, entryReason }: ClockedLead) =>
+  entryStatus.map((status: string, nth) => ({
+    status,
+    at: Math.max(entryAt[nth]!, createdAt),
+    ...{ owner: entryOwner[nth]!, reason: entryReason[nth]! },
+  }));
+
+/** When lives begin, and the next ones. */
+function livesOf({ stageName, stageAt }: ClockedLead): { lifeAt: number; next: number | null }[] {
+  const lives = stageAt.filter((_, nth) => stageName[nth] === 'lead');
+  return lives.map((lifeAt, nth) => ({ lifeAt, next: lives[nth + 1] ?? null }));
+}
+
+function earliest(moments: readonly (number | undefined)[]): number | null {
+  const known = moments.filter((at) => at !== undefined);
+  return known.length === 0 ? null : Math.min(...known);
 }

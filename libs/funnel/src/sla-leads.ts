@@ -1,12 +1,14 @@
 import type { ClickHouse } from '@touchstone/facts';
-import type { ClockState } from './lead-clocks.js';
+import type { BusinessHours } from './business-hours.js';
+import type { ClockName, ClockState } from './clock-state.js';
+import { limitsOf } from './lead-clocks.js';
 import { labelSql, leadSettings, noLabel } from './lead-labels.js';
 import type { SlaQuestion } from './sla-question.js';
 import { clocksSql, decisionsSql, inWindow, slaParams } from './sla-sql.js';
 
 /** Which leads of a report are meant. */
 export type SlaChoice =
-  | { clock: 'contact' | 'disposition'; state: ClockState | null }
+  | { clock: ClockName; state: ClockState | null }
   | { clock: 'decision'; outcome: 'accepted' | 'rejected' | 'disqualified' | null; reason: string | null };
 
 /** A page begins behind this. */
@@ -31,15 +33,16 @@ export interface SlaLead {
   isHighIntent: boolean | null;
   endedAt: number | null;
   limitMs: number | null;
+  /** null of decisions, and beyond 20 years. */
   elapsedMs: number | null;
-  /** null beyond what is known of business hours, and of decisions. */
+  /** null where it is not within 20 years, and of decisions. */
   dueAt: number | null;
 }
 
 /** The leads behind a number of a report, by moment, one row a clock or decision. */
 export async function slaLeads(
   clickhouse: ClickHouse,
-  question: SlaQuestion,
+  question: SlaQuestion & { hours: BusinessHours },
   choice: SlaChoice,
   { after, limit }: { after: SlaPlace | null; limit: number },
 ): Promise<{ leads: SlaLead[]; next: SlaPlace | null }> {
@@ -61,7 +64,7 @@ export async function slaLeads(
     sql: `SELECT *, ${labelSql('team')} AS team FROM (${chosenSql(question, choice)})
       WHERE ({state:String} = '' OR state = {state:String}) ${page}`,
   });
-  const leads = rows.slice(0, limit).map((row) => leadOf(row, question));
+  const leads = rows.slice(0, limit).map((row) => leadOf(row, choice, question));
   const last = leads.at(-1);
   return {
     leads,
@@ -71,27 +74,34 @@ export async function slaLeads(
 
 const stateOf = (choice: SlaChoice) => (choice.clock === 'decision' ? choice.outcome : choice.state) ?? '';
 
+const shown = ['channel', 'campaign'] as const;
+
 function chosenSql(question: SlaQuestion, choice: SlaChoice): string {
   if (choice.clock === 'decision')
-    return `SELECT lead_id, channel, campaign, owner, at, outcome AS state, reason FROM (${decisionsSql(question)})
-      ${choice.reason === null ? '' : 'WHERE reason = {reason:String}'}`;
+    return `SELECT lead_id, channel, campaign, owner, at, outcome AS state, reason
+      FROM (${decisionsSql(question, shown)}) ${choice.reason === null ? '' : 'WHERE reason = {reason:String}'}`;
   const { clock } = choice;
-  return `SELECT lead_id, channel, campaign, owner, is_high, ${clock === 'contact' ? 'started' : 'qualified'} AS at,
-      ${clock}_state AS state, ${clock}_end AS ended, ${clock}_limit AS limit_ms, ${clock}_elapsed AS elapsed
-    FROM (${clocksSql(question)}) WHERE ${inWindow(clock)}`;
+  return `SELECT lead_id, channel, campaign, owner, is_high, ${clock}_start AS at, ${clock}_state AS state,
+      ${clock}_end AS ended, ${clock}_due AS due
+    FROM (${clocksSql(question, shown)}) WHERE ${inWindow(clock)}`;
 }
 
-function leadOf(row: Record<string, string | number | null>, { clock }: SlaQuestion): SlaLead {
-  const number = (name: string) => (row[name] === undefined ? null : Number(row[name]));
-  const [at, limitMs] = [Number(row['at']), number('limit_ms')];
+function leadOf(
+  row: Record<string, string | number | null>,
+  { clock }: SlaChoice,
+  { terms, hours, judgedAt }: SlaQuestion & { hours: BusinessHours },
+): SlaLead {
+  const [at, isDecision] = [Number(row['at']), clock === 'decision'];
+  const isHighIntent = isDecision ? null : row['is_high'] === 1;
+  const endedAt = Number(row['ended'] ?? 0) || null;
+  const limits = limitsOf(terms);
   return {
-    ...{ leadId: String(row['lead_id']), at, state: String(row['state']), limitMs },
+    ...{ leadId: String(row['lead_id']), at, state: String(row['state']), isHighIntent, endedAt },
     ...{ owner: String(row['owner']) || noLabel, team: String(row['team']) },
     ...{ channel: String(row['channel']) || noLabel, campaign: String(row['campaign']) || noLabel },
-    reason: row['reason'] === undefined ? null : String(row['reason']),
-    isHighIntent: row['is_high'] === undefined ? null : row['is_high'] === 1,
-    endedAt: number('ended') || null,
-    elapsedMs: number('elapsed'),
-    dueAt: limitMs === null ? null : clock.after(at, limitMs),
+    reason: isDecision ? String(row['reason']) : null,
+    limitMs: isDecision ? null : clock === 'contact' ? limits.contact(isHighIntent!) : limits.disposition,
+    elapsedMs: isDecision ? null : hours.between(at, endedAt ?? judgedAt),
+    dueAt: Number(row['due'] ?? 0) || null,
   };
 }

@@ -1,5 +1,4 @@
 import type { SlaTerms } from '@touchstone/contracts';
-import type { BusinessClock } from './business-hours.js';
 import type { LeadDimension, LeadFilters } from './lead-labels.js';
 
 /** What is asked of the service-level agreement. Moments are epoch milliseconds. */
@@ -14,7 +13,6 @@ export interface SlaQuestion {
   to: number;
   groupBy: readonly LeadDimension[];
   filters: LeadFilters;
+  /** In force at the position. */
   terms: SlaTerms;
-  /** Of the terms; has to know all from the first lead until `judgedAt`. */
-  clock: BusinessClock;
 }

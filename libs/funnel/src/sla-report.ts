@@ -1,5 +1,5 @@
 import type { ClickHouse } from '@touchstone/facts';
-import { type ClockState, clockStates } from './lead-clocks.js';
+import { clockNames, type ClockState, clockStates } from './clock-state.js';
 import { type LeadDimension, leadSettings } from './lead-labels.js';
 import type { SlaQuestion } from './sla-question.js';
 import { clocksSql, decisionsSql, inWindow, labelsOf, slaParams } from './sla-sql.js';
@@ -49,52 +49,53 @@ export interface RejectionReason {
 
 export type SlaRow = SlaFigures & { labels: Partial<Record<LeadDimension, string>> };
 
-type Row = Record<string, string | number | null>;
+type Row = Record<string, string | number | (string | number)[]>;
 
-const clockNames = ['contact', 'disposition'] as const;
-const quantiles = (column: string) =>
-  [0.5, 0.9].map(
-    (part, nth) =>
-      `if(countIf(${column} IS NOT NULL AND ${inWindow('contact')}) = 0, NULL, toInt64(round(
-        quantileExactInclusiveIf(${part})(assumeNotNull(${column}), ${column} IS NOT NULL AND ${inWindow('contact')}))))
-        AS ${column}_${nth}`,
-  );
+const delays = ['system_delay', 'human_delay'] as const;
 
-/** How the agreement was kept, by labels, largest groups first. */
-export async function slaRows(clickhouse: ClickHouse, question: SlaQuestion): Promise<SlaRow[]> {
-  const { select, group } = labelsOf(question);
+/** How the agreement was kept, in all and by labels, largest groups first; no rows where none are asked for. */
+export async function slaReport(
+  clickhouse: ClickHouse,
+  question: SlaQuestion,
+): Promise<{ totals: SlaFigures; rows: SlaRow[] }> {
   const params = slaParams(question);
+  const names = question.groupBy.map((dimension) => `label_${dimension}`);
   const counts = clockNames.flatMap((clock) =>
     clockStates.map(
-      (state) => `countIf(${clock}_state = '${state}' AND ${inWindow(clock)}) AS ${clock}_${state}`,
+      (state) => `countIf(${clock}_state = '${state}' AND ${inWindow(clock)}) AS ${clock}_${state}_count`,
     ),
   );
-  const delays = ['system_delay', 'human_delay'].flatMap((column) => [
-    `countIf(${column} IS NOT NULL AND ${inWindow('contact')}) AS ${column}_count`,
-    ...quantiles(column),
+  // medians of groups make no median of all: the engine counts both in one scan
+  const durations = delays.flatMap((delay) => [
+    `countIf(${delay} >= 0 AND ${inWindow('contact')}) AS ${delay}_count`,
+    `quantilesExactInclusiveIf(0.5, 0.9)(${delay}, ${delay} >= 0 AND ${inWindow('contact')}) AS ${delay}_parts`,
   ]);
-  const [clocks, decided] = await Promise.all([
+  const [clocks, decisions] = await Promise.all([
     clickhouse.query<Row>({
       name: 'sla_clocks',
       params,
       settings: leadSettings,
-      sql: `SELECT ${select}${[...counts, ...delays].join(', ')} FROM (${clocksSql(question)})
-        WHERE (${inWindow('contact')}) OR (${inWindow('disposition')}) ${group}`,
+      sql: `SELECT ${labelsOf(question)}${names.length > 0 ? `grouping(${names[0]})` : 1} AS is_total,
+          ${[...counts, ...durations].join(', ')}
+        FROM (${clocksSql(question)})
+        WHERE (${inWindow('contact')}) OR (${inWindow('disposition')})
+        ${names.length > 0 ? `GROUP BY GROUPING SETS ((${names.join(', ')}), ())` : ''}`,
     }),
     clickhouse.query<Row>({
       name: 'sla_decisions',
       params,
       settings: leadSettings,
-      sql: `SELECT ${select}outcome, reason, count() AS leads, countIf(is_contacted) AS after_contact
+      sql: `SELECT ${labelsOf(question)}outcome, reason, count() AS leads, countIf(is_contacted = 1) AS after_contact
         FROM (${decisionsSql(question)})
-        GROUP BY ${[...question.groupBy.map((one) => `label_${one}`), 'outcome', 'reason'].join(', ')}`,
+        GROUP BY ${[...names, 'outcome', 'reason'].join(', ')}`,
     }),
   ]);
-  return merged(question, clocks, decided);
+  return merged(question, clocks, decisions);
 }
 
-function merged(question: SlaQuestion, clocks: Row[], decided: Row[]): SlaRow[] {
+function merged(question: SlaQuestion, clocks: Row[], decisions: Row[]) {
   const rows = new Map<string, SlaRow>();
+  const totals = figuresOf(clocks.find((row) => Number(row['is_total']) === 1) ?? {});
   const rowOf = (row: Row) => {
     const labels = Object.fromEntries(
       question.groupBy.map((dimension) => [dimension, String(row[`label_${dimension}`])]),
@@ -104,15 +105,18 @@ function merged(question: SlaQuestion, clocks: Row[], decided: Row[]): SlaRow[] 
     rows.set(key, known);
     return known;
   };
-  if (question.groupBy.length === 0) rowOf({});
-  for (const row of clocks) Object.assign(rowOf(row), { ...figuresOf(row) });
-  for (const row of decided) addDecisions(rowOf(row), row, question);
-  for (const { reasons } of rows.values())
+  for (const row of clocks) if (Number(row['is_total']) === 0) Object.assign(rowOf(row), figuresOf(row));
+  for (const row of decisions) {
+    addDecisions(totals, row, question);
+    if (question.groupBy.length > 0) addDecisions(rowOf(row), row, question);
+  }
+  for (const { reasons } of [totals, ...rows.values()])
     reasons.sort((a, b) => b.leads - a.leads || compare(a.outcome + a.reason, b.outcome + b.reason));
   const name = ({ labels }: SlaRow) => JSON.stringify(labels);
-  const weight = ({ contact, decisions }: SlaRow) =>
-    contact.clocks * 1e6 + decisions.accepted + decisions.rejected + decisions.disqualified;
-  return [...rows.values()].sort((a, b) => weight(b) - weight(a) || compare(name(a), name(b)));
+  const weight = ({ contact, decisions: { accepted, rejected, disqualified } }: SlaRow) =>
+    contact.clocks * 1e6 + accepted + rejected + disqualified;
+  const sorted = [...rows.values()].sort((a, b) => weight(b) - weight(a) || compare(name(a), name(b)));
+  return { totals, rows: sorted };
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
@@ -121,7 +125,7 @@ const rate = (part: number, whole: number) => (whole === 0 ? null : part / whole
 function figuresOf(row: Row): SlaFigures {
   const clockOf = (name: (typeof clockNames)[number]): ClockFigures => {
     const states = Object.fromEntries(
-      clockStates.map((state) => [state, Number(row[`${name}_${state}`] ?? 0)]),
+      clockStates.map((state) => [state, Number(row[`${name}_${state}_count`] ?? 0)]),
     ) as Record<ClockState, number>;
     return {
       clocks: clockStates.reduce((sum, state) => sum + states[state], 0),
@@ -129,13 +133,14 @@ function figuresOf(row: Row): SlaFigures {
       metRate: rate(states.met, states.met + states.breached + states.never_worked),
     };
   };
-  const delayOf = (name: string): DelayFigures => {
-    const [median, p90] = [row[`${name}_0`] ?? null, row[`${name}_1`] ?? null];
-    return {
-      count: Number(row[`${name}_count`] ?? 0),
-      medianMs: median === null ? null : Number(median),
-      p90Ms: p90 === null ? null : Number(p90),
-    };
+  const delayOf = (name: (typeof delays)[number]): DelayFigures => {
+    const count = Number(row[`${name}_count`] ?? 0);
+    const parts = (row[`${name}_parts`] ?? []) as (string | number)[];
+    const [medianMs, p90Ms] = [0, 1].map((nth) => (count === 0 ? null : Math.round(Number(parts[nth])))) as [
+      number | null,
+      number | null,
+    ];
+    return { count, medianMs, p90Ms };
   };
   return {
     contact: clockOf('contact'),
@@ -147,17 +152,20 @@ function figuresOf(row: Row): SlaFigures {
   };
 }
 
-function addDecisions(figures: SlaFigures, row: Row, { terms }: SlaQuestion): void {
-  const { decisions, reasons } = figures;
+function addDecisions({ decisions, reasons }: SlaFigures, row: Row, { terms }: SlaQuestion): void {
   const outcome = row['outcome'] as 'accepted' | RejectionReason['outcome'];
   const leads = Number(row['leads']);
   decisions[outcome] += leads;
   decisions.acceptanceRate = rate(decisions.accepted, decisions.accepted + decisions.rejected);
   if (outcome === 'accepted') return;
-  const reason = String(row['reason']);
+  const [reason, afterContact] = [String(row['reason']), Number(row['after_contact'])];
+  const known = reasons.find((one) => one.outcome === outcome && one.reason === reason);
+  if (known) {
+    known.leads += leads;
+    known.afterContact += afterContact;
+    return;
+  }
   const agreed = terms.rejectionReasons;
-  reasons.push({
-    ...{ outcome, reason, leads, afterContact: Number(row['after_contact']) },
-    isAgreed: agreed.length === 0 || agreed.includes(reason),
-  });
+  const isAgreed = agreed.length === 0 || agreed.includes(reason);
+  reasons.push({ outcome, reason, isAgreed, leads, afterContact });
 }

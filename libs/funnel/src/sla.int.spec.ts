@@ -4,11 +4,13 @@ import { type ClickHouse, migrate } from '@touchstone/facts';
 import fc from 'fast-check';
 import { freshClickHouse } from '../../../tests/support/clickhouse.js';
 import { leadFact, loadVersions, type Versioned } from '../../../tests/support/versioned-facts.js';
-import { BusinessClock, workingStretches } from './business-hours.js';
-import { clocksOf } from './lead-clocks.js';
+import { BusinessHours } from './business-hours.js';
+import { judgedClock } from './clock-state.js';
+import { clocksOf, decisionsOf } from './lead-clocks.js';
+import { plainFigures } from './plain-sla.fixture.spec.js';
+import { slaLeads } from './sla-leads.js';
 import type { SlaQuestion } from './sla-question.js';
-import { slaRows } from './sla-report.js';
-import { clocksSql, slaParams } from './sla-sql.js';
+import { slaReport } from './sla-report.js';
 
 let engine: Awaited<ReturnType<typeof freshClickHouse>>;
 let clickhouse: ClickHouse;
@@ -39,14 +41,17 @@ const terms = (more: object = {}): SlaTerms =>
   });
 const [from, to] = [at('2026-03-01T00:00Z'), at('2026-05-01T00:00Z')];
 
-const questionOf = (workspace: string, more: Partial<SlaQuestion> = {}): SlaQuestion => {
-  const agreed = more.terms ?? terms();
-  const clock = new BusinessClock(workingStretches(agreed, 'Europe/Berlin', { from, to }));
-  return {
-    ...{ workspace, asOf: 10, judgedAt: at('2026-04-30T12:00Z'), from, to },
-    ...{ groupBy: [], filters: {}, terms: agreed, clock, ...more },
-  };
-};
+const questionOf = (workspace: string, more: Partial<SlaQuestion> = {}): SlaQuestion => ({
+  ...{ workspace, asOf: 10, judgedAt: at('2026-04-30T12:00Z'), from, to },
+  ...{ groupBy: [], filters: {}, terms: terms(), ...more },
+});
+const hoursOf = (agreed: SlaTerms) => new BusinessHours(agreed, 'Europe/Berlin');
+
+/** A lead with what its history says of clocks. */
+function clocked(row: Versioned<'leads'>, agreed = terms()): Versioned<'leads'> {
+  const clocks = clocksOf(row, { terms: agreed, hours: hoursOf(agreed) });
+  return { ...row, clocks, decisions: decisionsOf(row) };
+}
 
 type Entry = [status: string, time: string, owner?: string, reason?: string];
 /** A lead of a workspace by its entries and visits. */
@@ -140,11 +145,15 @@ describe('clocks', () => {
   ];
 
   it('are worked by hand: a change of the clocks, a holiday, a reopened lead, one that runs', async () => {
-    await loadVersions(clickhouse, 'leads', golden);
-    const [all] = await slaRows(clickhouse, questionOf('golden'));
+    await loadVersions(
+      clickhouse,
+      'leads',
+      golden.map((one) => clocked(one)),
+    );
+    const { totals, rows } = await slaReport(clickhouse, questionOf('golden'));
+    expect(rows).toEqual([]);
     const hour = 3_600_000;
-    expect(all).toEqual({
-      labels: {},
+    expect(totals).toEqual({
       contact: {
         ...{ clocks: 5, met: 1, breached: 1, never_worked: 1, withdrawn: 1, running: 1 },
         metRate: 1 / 3,
@@ -166,25 +175,28 @@ describe('clocks', () => {
   });
 
   it('are grouped by owner and team at their start, and filtered by label', async () => {
-    const byTeam = await slaRows(clickhouse, questionOf('golden', { groupBy: ['team', 'owner'] }));
-    expect(byTeam.map(({ labels, contact }) => [labels, contact.clocks])).toEqual([
+    const { rows, totals } = await slaReport(
+      clickhouse,
+      questionOf('golden', { groupBy: ['team', 'owner'] }),
+    );
+    expect(totals).toEqual((await slaReport(clickhouse, questionOf('golden'))).totals);
+    expect(rows.map(({ labels, contact }) => [labels, contact.clocks])).toEqual([
       [{ team: '(none)', owner: '(none)' }, 2],
       [{ team: 'new', owner: 'ae-1' }, 1],
       [{ team: 'new', owner: 'ae-2' }, 1],
       [{ team: '(none)', owner: 'ae-9' }, 1],
     ]);
     const question = questionOf('golden', { filters: { channel: ['webinar'] } });
-    expect((await slaRows(clickhouse, question))[0]!.contact).toMatchObject({ clocks: 1, met: 1 });
+    expect((await slaReport(clickhouse, question)).totals.contact).toMatchObject({ clocks: 1, met: 1 });
     const none = questionOf('golden', { filters: { channel: ['(none)'] } });
-    expect((await slaRows(clickhouse, none))[0]!.contact.clocks).toBe(4);
+    expect((await slaReport(clickhouse, none)).totals.contact.clocks).toBe(4);
   });
 
   it('go by the moment at which they are judged, and by the window of their start', async () => {
     const judge = async (more: Partial<SlaQuestion>) =>
-      (await slaRows(clickhouse, questionOf('golden', more)))[0]!.contact;
+      (await slaReport(clickhouse, questionOf('golden', more))).totals.contact;
     expect(await judge({ judgedAt: at('2026-03-27T15:30Z') })).toMatchObject({ clocks: 1, running: 1 });
     expect(await judge({ from: at('2026-04-13T00:00Z') })).toMatchObject({ clocks: 2 });
-    expect(await judge({ terms: terms({ contactHours: 2 }) })).toMatchObject({ met: 0, breached: 2 });
     expect(await judge({ asOf: 0 })).toMatchObject({ clocks: 0, metRate: null });
   });
 
@@ -218,79 +230,70 @@ describe('clocks', () => {
     intentAt: sorted(moment, (one) => one, 2),
   });
 
-  it('are in SQL what they are for one lead after the other, on generated leads', async () => {
+  type World = typeof generated extends fc.Arbitrary<infer T> ? T : never;
+  const leadOf = (workspace: string, world: World, nth: number) => {
+    const { createdAt, entries, stages, salesAt, intentAt } = world;
+    return leadFact({
+      ...{ workspace, leadId: `L-${nth}`, createdAt, salesAt, intentAt },
+      channel: ['', 'email', 'webinar'][nth % 3]!,
+      intentRule: intentAt.map(() => 'pricing-page'),
+      entryStatus: entries.map(([, status]) => status as 'new'),
+      entryAt: entries.map(([moment]) => moment),
+      entryPosition: entries.map((_, position) => position),
+      entryOwner: entries.map(([, , owner]) => owner),
+      entryReason: entries.map(([, , owner]) => (owner === '' ? '' : 'student')),
+      stageName: ['lead', ...stages.map(([, stage]) => stage)],
+      stageAt: [createdAt, ...stages.map(([moment]) => Math.max(moment, createdAt))],
+      stageLeftAt: [0, ...stages.map(() => 0)],
+      stageRule: ['created', ...stages.map(() => 'crm')],
+      stageEvents: [[], ...stages.map(() => [])],
+    });
+  };
+  const agreed = terms({ contactHours: 5, dispositionHours: 9, highIntentWithinHours: 30 });
+
+  it('are in reports what they are for one lead after the other, on generated leads', async () => {
+    let found = 0;
     await fc.assert(
       fc.asyncProperty(
         fc.array(generated, { minLength: 40, maxLength: 40 }),
-        late,
-        async (worlds, judgedAt) => {
+        fc.record({ judgedAt: late, from: moment, to: late }),
+        fc.constantFrom('channel' as const, 'owner' as const),
+        async (worlds, moments, dimension) => {
           const workspace = `generated-${++workspaces}`;
-          const leads = worlds.map(({ createdAt, entries, stages, salesAt, intentAt }, nth) =>
-            leadFact({
-              ...{ workspace, leadId: `L-${nth}`, createdAt, salesAt, intentAt },
-              intentRule: intentAt.map(() => 'pricing-page'),
-              entryStatus: entries.map(([, status]) => status as 'new'),
-              entryAt: entries.map(([moment]) => moment),
-              entryPosition: entries.map((_, position) => position),
-              entryOwner: entries.map(([, , owner]) => owner),
-              entryReason: entries.map(() => ''),
-              stageName: ['lead', ...stages.map(([, stage]) => stage)],
-              stageAt: [createdAt, ...stages.map(([moment]) => Math.max(moment, createdAt))],
-              stageLeftAt: [0, ...stages.map(() => 0)],
-              stageRule: ['created', ...stages.map(() => 'crm')],
-              stageEvents: [[], ...stages.map(() => [])],
-            }),
-          );
+          const leads = worlds.map((world, nth) => clocked(leadOf(workspace, world, nth), agreed));
           await loadVersions(clickhouse, 'leads', leads);
-          const agreed = terms({ contactHours: 5, dispositionHours: 9, highIntentWithinHours: 30 });
-          const question = questionOf(workspace, { judgedAt, terms: agreed });
-          const rows = await clickhouse.query<Record<string, string | number | null>>({
-            name: 'clocks',
-            sql: `SELECT lead_id, life_from, owner, is_high, assigned, qualified, touched, outcome, contact_state,
-              contact_elapsed, contact_end, disposition_state, if(qualified > 0, disposition_elapsed, NULL) AS waited,
-              system_delay, human_delay
-            FROM (${clocksSql(question)})`,
-            params: slaParams(question),
-          });
-          const number = (value: string | number | null | undefined) =>
-            value === null ? null : Number(value);
-          const found = rows.map((row) => ({
-            ...{ leadId: row['lead_id'], lifeFrom: number(row['life_from']), owner: row['owner'] },
-            ...{ isHighIntent: row['is_high'] === 1, outcome: row['outcome'] || null },
-            ...{ assignedAt: number(row['assigned']) || null, qualifiedAt: number(row['qualified']) || null },
-            ...{ touchedAt: number(row['touched']) || null, contact: row['contact_state'] },
-            ...{ elapsed: number(row['contact_elapsed']), endedAt: number(row['contact_end']) || null },
-            ...{ disposition: row['disposition_state'] || null, waited: number(row['waited']) },
-            ...{ system: number(row['system_delay']), human: number(row['human_delay']) },
-          }));
-          const expected = leads.flatMap((one) =>
-            clocksOf(one, { terms: agreed, clock: question.clock, judgedAt }).map((life) => ({
-              ...{ leadId: one.leadId, lifeFrom: life.lifeFrom, owner: life.owner },
-              ...{ isHighIntent: life.isHighIntent, outcome: life.outcome },
-              ...{ assignedAt: life.assignedAt, qualifiedAt: life.qualifiedAt, touchedAt: life.touchedAt },
-              ...{
-                contact: life.contact.state,
-                elapsed: life.contact.elapsedMs,
-                endedAt: life.contact.endedAt,
-              },
-              ...{
-                disposition: life.disposition?.state ?? null,
-                waited: life.disposition?.elapsedMs ?? null,
-              },
-              ...{ system: life.systemDelayMs, human: life.humanDelayMs },
-            })),
-          );
-          const name = ({ leadId, lifeFrom }: { leadId: unknown; lifeFrom: unknown }) =>
-            `${String(leadId)} ${String(lifeFrom)}`;
-          const byName = (
-            a: { leadId: unknown; lifeFrom: unknown },
-            b: { leadId: unknown; lifeFrom: unknown },
-          ) => (name(a) < name(b) ? -1 : 1);
-          expect(found.sort(byName)).toEqual(expected.sort(byName));
-          expect(found.length).toBeGreaterThan(0);
+          const question = questionOf(workspace, { ...moments, terms: agreed, groupBy: [dimension] });
+          const { totals, rows } = await slaReport(clickhouse, question);
+          expect(totals).toEqual(plainFigures(leads, question, () => true));
+          for (const { labels, ...figures } of rows) {
+            const label = labels[dimension] === '(none)' ? '' : labels[dimension];
+            const isIts = ({ channel }: { channel: string }, owner: string) =>
+              (dimension === 'owner' ? owner : channel) === label;
+            expect(figures).toEqual(plainFigures(leads, question, isIts));
+          }
+          expect(rows.reduce((sum, { contact }) => sum + contact.clocks, 0)).toBe(totals.contact.clocks);
+          found += totals.contact.clocks;
+          for (const clock of ['contact', 'disposition'] as const) {
+            const asked = { ...question, hours: hoursOf(agreed) };
+            const choice = { clock, state: null };
+            const listed = await slaLeads(clickhouse, asked, choice, { after: null, limit: 1000 });
+            const expected = leads.flatMap((one) =>
+              one.clocks.flatMap((life) => {
+                const its = judgedClock(life, clock, { ...question, hours: hoursOf(agreed) });
+                if (!its || its.startedAt < question.from || its.startedAt >= question.to) return [];
+                return JSON.stringify([one.leadId, its]);
+              }),
+            );
+            const told = listed.leads.map(
+              ({ leadId, state, at: startedAt, endedAt, dueAt, limitMs, elapsedMs }) =>
+                JSON.stringify([leadId, { state, startedAt, endedAt, dueAt, limitMs, elapsedMs }]),
+            );
+            expect(told.sort()).toEqual(expected.sort());
+          }
         },
       ),
-      { numRuns: 8, endOnFailure: true },
+      { numRuns: 10, endOnFailure: true },
     );
+    expect(found).toBeGreaterThan(0);
   });
 });

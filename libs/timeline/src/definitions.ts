@@ -24,7 +24,7 @@ export interface Definitions extends InForce {
 const touchRules: readonly RuleName[] = ['workspace', 'channels', 'interactions'];
 
 /** Rules that say, beside those, what becomes of leads. */
-const leadRules: readonly RuleName[] = ['stages', 'scoring'];
+const leadRules: readonly RuleName[] = ['stages', 'scoring', 'sla'];
 
 /** In force until a workspace publishes its own. */
 export const defaultDefinitions: Definitions = {
@@ -50,7 +50,7 @@ export const ruleStreams: readonly string[] = ruleNames.map(ruleStream);
 /** True for rules that say which channel a touch is of, and whether it is eligible. */
 export const isTouchRuleName = (rule: RuleName): boolean => touchRules.includes(rule);
 
-/** True for a new version of something that the classification of touches, or the stages of leads, depend on. */
+/** True for a new version of something that the classification of touches, or what becomes of leads, depends on. */
 export function isReviewedRule(event: LogEvent): boolean {
   return (
     event.type === 'rule.published.v1' &&
@@ -104,9 +104,13 @@ export function valuesOtherwise(
   return before.currency !== after.currency || before.timeZone !== after.timeZone;
 }
 
-/** Whether leads may be in other stages, or have other scores or intents, though their touches are classified alike. */
-export function stagesOtherwise(before: Definitions, after: Definitions): boolean {
-  return leadRules.some((rule) => JSON.stringify(before[rule]) !== JSON.stringify(after[rule]));
+/** Whether leads may be in other stages, have other scores, intents or clocks, though their touches are classified alike. */
+export function leadsOtherwise(before: Definitions, after: Definitions): boolean {
+  const signs = ({ stages, scoring, sla }: Definitions): string => {
+    const { teams: _, rejectionReasons: __, ...clocks } = sla;
+    return JSON.stringify([stages, scoring, clocks]);
+  };
+  return signs(before) !== signs(after);
 }
 
 /** Whose an interaction is, and whether it is only seen; one that nobody knows counts as seen. */

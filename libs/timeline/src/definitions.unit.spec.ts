@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { eventTypes, ruleExamples, type RuleName, ruleNames } from '@touchstone/contracts';
+import { eventTypes, ruleExamples, type RuleName, ruleNames, ruleSchemas } from '@touchstone/contracts';
 import type { LogEvent } from '@touchstone/event-log';
 import fc from 'fast-check';
 import { reviewOf } from './review.js';
@@ -8,8 +8,10 @@ import {
   defaultDefinitions,
   definitionsOf,
   interactionOf,
+  leadsOtherwise,
   ruleStream,
   valuesOtherwise,
+  withRule,
 } from './definitions.js';
 
 const event = (position: number, rule: RuleName, definition: object): LogEvent => ({
@@ -87,6 +89,10 @@ describe('definitions', () => {
       const changed = definitionsOf([after], before);
       return [classifiesOtherwise(before, changed), valuesOtherwise(before, changed)];
     };
+    const ofLeads = (rule: RuleName, definition: object) => {
+      const parsed = ruleSchemas[rule].parse(definition);
+      return leadsOtherwise(before, withRule(before, rule, parsed, 2));
+    };
     expect(changes(workspace(2, {}))).toEqual([false, false]);
     expect(changes(workspace(2, { timeZone: 'Europe/Berlin' }))).toEqual([false, true]);
     expect(changes(workspace(2, { currency: 'USD' }))).toEqual([false, true]);
@@ -96,6 +102,13 @@ describe('definitions', () => {
     expect(changes(example(2, 'interactions'))).toEqual([true, false]);
     expect(changes(example(2, 'attribution'))).toEqual([false, false]);
     expect(changes(example(2, 'models'))).toEqual([false, false]);
+    expect(ofLeads('scoring', {})).toBe(false);
+    expect(ofLeads('scoring', { rules: [] })).toBe(true);
+    expect(ofLeads('sla', { contactHours: 8 })).toBe(true);
+    expect(ofLeads('sla', { timeZone: 'Europe/Berlin' })).toBe(true);
+    // reports look these up themselves
+    expect(ofLeads('sla', { teams: [{ name: 'a', owners: [] }], rejectionReasons: ['x'] })).toBe(false);
+    expect(ofLeads('margin', { margins: [] })).toBe(false);
   });
 
   it('ask for a review where they change what was', () => {

@@ -4,7 +4,7 @@ import {
   type Definitions,
   definitionsOf,
   isReviewedRule,
-  stagesOtherwise,
+  leadsOtherwise,
   valuesOtherwise,
 } from './definitions.js';
 import type { Cause } from './journey-order.js';
@@ -28,7 +28,7 @@ export function reviewOf(before: Definitions, commit: Iterable<LogEvent>): Revie
   const definitions = definitionsOf(commit, before);
   const refold = valuesOtherwise(before, definitions);
   const leadsOnly = !refold && !classifiesOtherwise(before, definitions);
-  if (leadsOnly && !stagesOtherwise(before, definitions)) return null;
+  if (leadsOnly && !leadsOtherwise(before, definitions)) return null;
   const { commit: version, eventId, position } = published;
   return { version, cause: { cause: 'rule', eventId, position }, definitions, refold, leadsOnly };
 }

@@ -1,14 +1,13 @@
-import type { ClickHouse } from '@touchstone/facts';
+import type { ClickHouse, ClockedLife } from '@touchstone/facts';
 import {
-  BusinessClock,
-  type Clock,
-  clocksOf,
+  businessHoursOf,
   decayed,
+  type JudgedClock,
+  judgedClock,
   leadPage,
   leadVersion,
   type LeadVersion,
   type Stage,
-  workingStretches,
 } from '@touchstone/funnel';
 import { Fault } from '@touchstone/runtime';
 import { z } from 'zod';
@@ -23,7 +22,6 @@ import type { LeadAnswer, LeadsAnswer } from './leads-answer.js';
 import type { LeadsRequest } from './leads-request.js';
 
 const PlaceSchema = z.object({ score: z.number(), leadId: z.string(), asOf: z.int(), judgedAt: z.int() });
-const aheadMs = 366 * 86_400_000;
 const orNull = (text: string) => text || null;
 const isoOrNull = (moment: number | null) => (moment === null || moment === 0 ? null : iso(moment));
 
@@ -84,16 +82,9 @@ export class LeadAnswers {
   }
 }
 
-function told(lead: LeadVersion, { asOf, judgedAt, definitions }: LeadContext): LeadAnswer {
-  const { scoring, sla, workspace } = definitions;
-  const known = { from: lead.createdAt, to: Math.max(judgedAt, lead.createdAt) + aheadMs };
-  const clock = new BusinessClock(workingStretches(sla, sla.timeZone ?? workspace.timeZone, known));
-  const shownClock = ({ startedAt, endedAt, ...rest }: Clock): LeadAnswer['lives'][number]['contact'] => ({
-    ...rest,
-    startedAt: iso(startedAt),
-    endedAt: isoOrNull(endedAt),
-    dueAt: isoOrNull(clock.after(startedAt, rest.limitMs)),
-  });
+function told(lead: LeadVersion, context: LeadContext): LeadAnswer {
+  const { asOf, judgedAt, definitions } = context;
+  const { scoring } = definitions;
   const points = pointsOf(lead, judgedAt, scoring.rules);
   return {
     ...{ asOf, judgedAt: iso(judgedAt), leadId: lead.leadId, version: lead.version },
@@ -116,14 +107,39 @@ function told(lead: LeadVersion, { asOf, judgedAt, definitions }: LeadContext): 
     score: { score: rounded(points.reduce((sum, { worth }) => sum + worth, 0)), points },
     intents: lead.intentAt.map((at, nth) => ({ rule: lead.intentRule[nth]!, at: iso(at) })),
     salesTouches: lead.salesAt.map(iso),
-    lives: clocksOf(lead, { terms: sla, clock, judgedAt }).map((life) => ({
-      ...{ from: iso(life.lifeFrom), owner: orNull(life.owner), isHighIntent: life.isHighIntent },
-      outcome: life.outcome,
-      contact: shownClock(life.contact),
-      disposition: life.disposition && shownClock(life.disposition),
-      ...{ systemDelayMs: life.systemDelayMs, humanDelayMs: life.humanDelayMs },
-    })),
+    lives: livesOf(lead.clocks, context),
   };
+}
+
+/** The clocks of lives in which one had started by the moment; what came later is not known. */
+function livesOf(
+  clocks: readonly ClockedLife[],
+  { judgedAt, definitions }: LeadContext,
+): LeadAnswer['lives'] {
+  const terms = { judgedAt, terms: definitions.sla, hours: businessHoursOf(definitions) };
+  const shown = (clock: JudgedClock | null): LeadAnswer['lives'][number]['contact'] =>
+    clock && {
+      ...clock,
+      startedAt: iso(clock.startedAt),
+      endedAt: isoOrNull(clock.endedAt),
+      dueAt: isoOrNull(clock.dueAt),
+    };
+  return clocks.flatMap((life) => {
+    const contact = judgedClock(life, 'contact', terms);
+    const disposition = judgedClock(life, 'disposition', terms);
+    if (!contact && !disposition) return [];
+    const { assignedAt, touchedAt, dispositionEndedAt } = life;
+    const isAssigned = assignedAt !== null && assignedAt <= judgedAt;
+    const isTouched = touchedAt !== null && touchedAt <= judgedAt;
+    const isDecided = dispositionEndedAt !== null && dispositionEndedAt <= judgedAt;
+    return {
+      ...{ from: iso(life.lifeAt), owner: orNull(life.owner), isHighIntent: life.isHighIntent },
+      outcome: isDecided ? orNull(life.outcome) : null,
+      ...{ contact: shown(contact), disposition: shown(disposition) },
+      systemDelayMs: isAssigned ? life.systemDelayMs : null,
+      humanDelayMs: isAssigned && isTouched ? life.contactMs : null,
+    };
+  });
 }
 
 const rounded = (value: number) => Math.round(value * 1e6) / 1e6;

@@ -11,10 +11,10 @@ const judged = {
 const clock = z.object({
   state: z.enum(clockStates),
   startedAt: instant,
-  dueAt: instant.nullable().meta({ description: 'null beyond what is known of business hours.' }),
+  dueAt: instant.nullable().meta({ description: 'null where it is not within 20 years.' }),
   endedAt: instant.nullable(),
   limitMs: ms,
-  elapsedMs: ms,
+  elapsedMs: ms.nullable(),
 });
 
 export const LeadAnswerSchema = z
@@ -68,7 +68,9 @@ export const LeadAnswerSchema = z
         z.object({
           ...{ from: instant, owner: z.string().nullable(), isHighIntent: z.boolean() },
           outcome: z.string().nullable(),
-          contact: clock,
+          contact: clock
+            .nullable()
+            .meta({ description: 'null: it was assigned, and so started, after judgedAt.' }),
           disposition: clock.nullable(),
           systemDelayMs: ms.nullable(),
           humanDelayMs: ms.nullable(),

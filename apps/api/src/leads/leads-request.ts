@@ -4,11 +4,10 @@ import { z } from 'zod';
 import { asOf, paging } from '../attribution/shared-parameters.js';
 import { leadFilters, leadQuestion } from './lead-parameters.js';
 
-const decimal = (name: string) =>
-  z
-    .string()
-    .regex(/^-?\d+(\.\d+)?$/, `${name} is a decimal number`)
-    .transform(Number);
+const decimal = z
+  .string()
+  .regex(/^-?\d+(\.\d+)?$/, 'is a decimal number')
+  .transform(Number);
 
 /** Parameters of `GET /v1/leads/{id}`. */
 export const LeadRequestSchema = z.strictObject({ ...asOf, judgedAt: leadQuestion.judgedAt });
@@ -23,11 +22,11 @@ export const LeadsRequestSchema = z.strictObject({
     .max(63)
     .optional()
     .meta({ description: 'Leads of which this intent rule fired lately.', examples: ['pricing-page'] }),
-  intentWithinHours: decimal('intentWithinHours')
-    .refine((hours) => hours > 0 && hours <= 876_000, 'intentWithinHours is above 0, at most 876000')
+  intentWithinHours: decimal
+    .refine((hours) => hours > 0 && hours <= 876_000, 'is above 0, at most 876000')
     .optional()
     .meta({ description: 'How long ago is lately; left out, as the terms of the agreement say.' }),
-  minScore: decimal('minScore').optional().meta({ description: 'Leads that score at least this.' }),
+  minScore: decimal.optional().meta({ description: 'Leads that score at least this.' }),
   ...leadFilters,
   ...paging,
 });

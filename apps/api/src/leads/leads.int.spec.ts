@@ -63,7 +63,7 @@ describe('GET /v1/leads/{id}', () => {
     const bea = await lead('L-bea?judgedAt=2026-04-30T22:00:00Z');
     expect(bea.intents).toEqual([{ rule: 'pricing-page', at: '2026-04-01T10:00:00.000Z' }]);
     expect(
-      bea.lives.map(({ contact, isHighIntent, outcome }) => [contact.state, isHighIntent, outcome]),
+      bea.lives.map(({ contact, isHighIntent, outcome }) => [contact!.state, isHighIntent, outcome]),
     ).toEqual([
       ['breached', true, 'rejected'],
       ['never_worked', false, null],
@@ -116,7 +116,7 @@ describe('GET /v1/leads', () => {
 
   it.each([
     ['intent=careers', 'there are pricing-page'],
-    ['minScore=much', 'minScore is a decimal number'],
+    ['minScore=much', 'minScore: is a decimal number'],
     ['stage=visitor', 'allowed are lead'],
   ])('%s is answered with what is allowed', async (query, text) => {
     expect((await api.get(`/v1/leads?${query}`, acme).expect(400)).body.detail).toContain(text);

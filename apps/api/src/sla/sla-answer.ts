@@ -114,7 +114,7 @@ export const SlaLeadsAnswerSchema = z
         reason: z.string().nullable(),
         ...{ owner: z.string(), team: z.string(), channel: z.string(), campaign: z.string() },
         isHighIntent: z.boolean().nullable(),
-        dueAt: instant.nullable(),
+        dueAt: instant.nullable().meta({ description: 'null where it is not within 20 years.' }),
         endedAt: instant.nullable(),
         limitMs: ms,
         elapsedMs: ms,

@@ -1,15 +1,13 @@
 import type { ClickHouse } from '@touchstone/facts';
 import {
-  BusinessClock,
-  firstLeadAt,
+  businessHoursOf,
   type LeadDimension,
   type SlaChoice,
   type SlaFigures,
   type SlaLead,
   slaLeads,
   type SlaQuestion,
-  slaRows,
-  workingStretches,
+  slaReport,
 } from '@touchstone/funnel';
 import { z } from 'zod';
 import { readingFacts } from '../attribution/facts-reading.js';
@@ -30,8 +28,6 @@ const PlaceSchema = z.object({
   asOf: z.int(),
   judgedAt: z.int(),
 });
-/** Deadlines are told as far as this after the moment of judgement. */
-const aheadMs = 366 * 86_400_000;
 
 /** Answers how the service-level agreement was kept, and by which leads. */
 export class SlaReports {
@@ -45,11 +41,10 @@ export class SlaReports {
   async report(workspace: string, request: SlaRequest): Promise<SlaAnswer> {
     const context = await this.contexts.at(workspace, request);
     return readingFacts(this.clickhouse, async () => {
-      const question = await this.questionOf(request, context);
+      const question = questionOf(request, context);
       const { terms } = question;
-      const [totals, rows, rejectedCost] = await Promise.all([
-        slaRows(this.clickhouse, { ...question, groupBy: [] }),
-        question.groupBy.length === 0 ? [] : slaRows(this.clickhouse, question),
+      const [{ totals, rows }, rejectedCost] = await Promise.all([
+        slaReport(this.clickhouse, question),
         this.rejectedCosts.of(question, context),
       ]);
       return {
@@ -65,7 +60,7 @@ export class SlaReports {
             dispositionHours: terms.dispositionHours,
           },
         },
-        totals: linked(totals[0]!, question, {}),
+        totals: linked(totals, question, {}),
         rows: rows.map((row) => ({
           ...row.labels,
           ...linked(row, question, row.labels),
@@ -86,7 +81,7 @@ export class SlaReports {
       ...(after && { judgedAt: after.judgedAt }),
     };
     return readingFacts(this.clickhouse, async () => {
-      const question = await this.questionOf(request, context);
+      const question = { ...questionOf(request, context), hours: businessHoursOf(context.definitions) };
       const { leads, next } = await slaLeads(this.clickhouse, question, choice, { after, limit });
       return {
         report: shown(question, context),
@@ -95,24 +90,16 @@ export class SlaReports {
       };
     });
   }
+}
 
-  private async questionOf(
-    request: Pick<SlaRequest, 'from' | 'to'> & Partial<SlaRequest>,
-    context: LeadContext,
-  ): Promise<SlaQuestion> {
-    const { definitions, workspace, asOf, judgedAt } = context;
-    const window = windowOf(request, definitions.workspace.timeZone);
-    // not those of the window: what is counted in it may have begun before, and a window may be a century
-    const first = (await firstLeadAt(this.clickhouse, { workspace, asOf })) ?? judgedAt;
-    const known = { from: Math.min(first, judgedAt), to: judgedAt + aheadMs };
-    return {
-      ...{ workspace, asOf, judgedAt, ...window },
-      groupBy: request.groupBy ?? [],
-      filters: filtersIn(request),
-      terms: definitions.sla,
-      clock: new BusinessClock(workingStretches(definitions.sla, zoneOf(context), known)),
-    };
-  }
+function questionOf(
+  request: Pick<SlaRequest, 'from' | 'to'> & Partial<SlaRequest>,
+  { definitions, workspace, asOf, judgedAt }: LeadContext,
+): SlaQuestion {
+  return {
+    ...{ workspace, asOf, judgedAt, ...windowOf(request, definitions.workspace.timeZone) },
+    ...{ groupBy: request.groupBy ?? [], filters: filtersIn(request), terms: definitions.sla },
+  };
 }
 
 const zoneOf = ({ definitions }: LeadContext) => definitions.sla.timeZone ?? definitions.workspace.timeZone;
