@@ -1,6 +1,7 @@
 export * from './concerning-touches.js';
 export * from './business-hours.js';
 export * from './funnel-report.js';
+export * from './clock-changes.js';
 export * from './clock-state.js';
 export * from './lead-alerts.js';
 export * from './lead-clocks.js';

@@ -14,6 +14,7 @@ import {
 } from '../attribution/report-context.js';
 import { refuseInfluenced } from '../attribution/summing-models.js';
 import { changesOf, CreditSums } from './credit-sums.js';
+import { creditNotes } from './credit-notes.js';
 import { definitionsAt } from './definitions-at.js';
 import type { MovedLeads } from './moved-leads.js';
 import type { PreviewAnswer } from './preview-answer.js';
@@ -21,8 +22,9 @@ import type { PreviewRequest } from './preview-request.js';
 import { publishedDefaults, publishedModels } from './published-parameters.js';
 import type { RebuiltCredit } from './rebuilt-credit.js';
 
-/** Rules that decide the stages of leads. */
-const leadRules: readonly RuleName[] = ['stages', 'scoring'];
+/** Rules that decide what becomes of leads, and those that decide their stages. */
+const leadRules: readonly RuleName[] = ['stages', 'scoring', 'sla'];
+const stageRules: readonly RuleName[] = ['stages', 'scoring'];
 
 /** Answers what a definition would change, without publishing it. */
 export class DefinitionPreview {
@@ -32,6 +34,7 @@ export class DefinitionPreview {
     private readonly contexts: ReportContexts,
     private readonly rebuilt: RebuiltCredit,
     private readonly leads: MovedLeads,
+    private readonly now: () => number = Date.now,
   ) {}
 
   /**
@@ -62,10 +65,17 @@ export class DefinitionPreview {
       parameters.models.length === 0
         ? new CreditSums()
         : CreditSums.ofReport(await attributionReport(this.clickhouse, parameters, nonConverting));
-    const { was, would, leads } = await readingFacts(this.clickhouse, async () => ({
-      was: await sumsOf(before),
-      would: isTouchRuleName(rule) ? await this.rebuilt.under(then, now, tried) : await sumsOf(tried),
-      leads: leadRules.includes(rule) ? await this.leads.between(now, then, tried) : null,
+    const creditNote = creditNotes[rule] ?? null;
+    const { was, would, moved } = await readingFacts(this.clickhouse, async () => ({
+      was: creditNote ? new CreditSums() : await sumsOf(before),
+      would: creditNote
+        ? new CreditSums()
+        : isTouchRuleName(rule)
+          ? await this.rebuilt.under(then, now, tried)
+          : await sumsOf(tried),
+      moved: leadRules.includes(rule)
+        ? await this.leads.between({ now, then, window: tried, judgedAt: this.now() })
+        : null,
     }));
     const comparable = before.currency === after.currency;
     return {
@@ -80,7 +90,9 @@ export class DefinitionPreview {
         ...row,
         reason: name as PreviewAnswer['unattributed'][number]['reason'],
       })),
-      leads,
+      creditNote,
+      leads: stageRules.includes(rule) ? moved!.leads : null,
+      clocks: moved?.clocks ?? null,
     };
   }
 }

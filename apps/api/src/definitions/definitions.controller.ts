@@ -86,7 +86,7 @@ export class DefinitionsController {
   @ApiOperation({
     summary: 'Publish a definition',
     description:
-      'A new version of a rule, in force from its place in the log on. Channel rules, interactions and settings classify touches anew and give every conversion whose journey changes a new version with the cause `rule`.',
+      'A new version of a rule, in force from its place in the log on. Channel rules, interactions and settings classify touches anew and give every conversion whose journey changes a new version with the cause `rule`; stages, scoring and the agreement judge leads anew.',
   })
   @JsonBody(PublishRequestSchema, examples)
   @Answers({
@@ -104,7 +104,7 @@ export class DefinitionsController {
   @ApiOperation({
     summary: 'Try a definition',
     description:
-      'How much each channel would win or lose by a definition, per model, over a window of conversions; of `stages` and `scoring` also how many of the leads created in the window would enter or no longer enter each stage. Nothing is published. Takes the parameters of a report; `markov`, and `shapley` by conversion_rate, cannot be tried on rules that classify touches.',
+      'How much each channel would win or lose by a definition, per model, over a window of conversions; of `stages` and `scoring` how many of the leads created in the window would enter or no longer enter each stage, and of these and `sla` how their clocks would stand. No credit depends on these three, nor on `margin`: `creditNote` says where to look. Nothing is published. Takes the parameters of a report; `markov`, and `shapley` by conversion_rate, cannot be tried on rules that classify touches.',
   })
   @JsonBody(
     PreviewRequestSchema,

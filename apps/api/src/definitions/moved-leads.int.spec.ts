@@ -4,7 +4,8 @@ import { openApi, type TestApi } from '../api.fixture.spec.js';
 import { tellLeadStory } from '../leads/lead-story.fixture.spec.js';
 import { definitionsAt } from './definitions-at.js';
 import { MovedLeads } from './moved-leads.js';
-import { type MovedLeadsAnswer, type PreviewAnswer, PreviewAnswerSchema } from './preview-answer.js';
+import type { MovedLeadsAnswer } from './moved-leads-answer.js';
+import { type PreviewAnswer, PreviewAnswerSchema } from './preview-answer.js';
 
 const workspace = 'acme';
 const spring = { from: '2026-03-01', to: '2026-05-01' };
@@ -101,8 +102,10 @@ describe('a preview of stages and scoring', () => {
     const now = await definitionsAt(log, workspace, position);
     const then = withRule(now, 'stages', { ...now.stages, ...behaviours }, Number.MAX_SAFE_INTEGER);
     const window = { workspace, asOf: position, from: Date.UTC(2026, 2, 1), to: Date.UTC(2026, 4, 1) };
-    const lookingAt = (most: number, portion: number) =>
-      new MovedLeads(pool, clickhouse, new TimelineLoader(pool), most, portion).between(now, then, window);
+    const comparison = { now, then, window, judgedAt: Date.now() };
+    const lookingAt = async (most: number, portion: number) =>
+      (await new MovedLeads(pool, clickhouse, new TimelineLoader(pool), most, portion).between(comparison))
+        .leads;
     const sampled = await lookingAt(2, 1);
     expect(sampled).toMatchObject({ created: 3, lookedAt: 2, most: 2, isSample: true });
     expect(sampled.stages[0]).toMatchObject({ now: 2, then: 2 });
@@ -133,8 +136,58 @@ describe('a preview of stages and scoring', () => {
     expect((await moves('scoring', { rules: [] })).moved).toBe(0);
   });
 
-  it('has no leads for rules that decide no stages', async () => {
-    const { leads } = await preview({ rule: 'attribution', definition: { lookbackDays: 30 } });
-    expect(leads).toBeNull();
+  it('has no leads and no clocks for rules that decide nothing of them', async () => {
+    const answer = await preview({ rule: 'attribution', definition: { lookbackDays: 30 } });
+    expect(answer).toMatchObject({ leads: null, clocks: null, creditNote: null });
+  });
+});
+
+/** States with how many clocks are in them before and after, both clocks. */
+const stands = ({ clocks }: PreviewAnswer) =>
+  clocks!.clocks.map(({ states, changed }) => [
+    Object.fromEntries(
+      states.flatMap(({ state, now, then }) => (now + then === 0 ? [] : [[state, `${now}>${then}`]])),
+    ),
+    changed,
+  ]);
+
+describe('a preview of the agreement', () => {
+  /** The clock around, with little time. */
+  const strict = { contactHours: 10, highIntentContactHours: 48, dispositionHours: 60 };
+
+  it('says how many clocks would stand otherwise, and which, and what publishing does', async () => {
+    const { totals } = (await api.get('/v1/sla?from=2026-03-01&to=2026-05-01', reader).expect(200)).body;
+    const answer = await preview({ rule: 'sla', definition: strict });
+    expect(answer).toMatchObject({ leads: null, rows: [], clocks: { created: 3, lookedAt: 3 } });
+    const [contact, disposition] = answer.clocks!.clocks;
+    // Ann is called after a week-end, Bea after 19 hours; nobody called Bea in her second life
+    const nowOf = (clock: typeof contact & object) =>
+      Object.fromEntries(clock.states.map(({ state, now }) => [state, now]));
+    expect(totals.contact).toMatchObject(nowOf(contact!));
+    expect(totals.disposition).toMatchObject(nowOf(disposition!));
+    expect(stands(answer)[0]).toEqual([{ met: '1>1', breached: '1>1', never_worked: '1>1' }, 2]);
+    expect(contact!.examples).toMatchObject([
+      {
+        leadId: 'L-ann',
+        now: 'met',
+        then: 'breached',
+        links: { lead: expect.stringContaining('/v1/leads/L-ann') },
+      },
+      { leadId: 'L-bea', now: 'breached', then: 'met' },
+    ]);
+    await publish('sla', strict);
+    const { body } = await api.get('/v1/sla?from=2026-03-01&to=2026-05-01', reader).expect(200);
+    for (const { clock, states } of answer.clocks!.clocks)
+      for (const { state, then } of states) expect(body.totals[clock][state]).toBe(then);
+    expect(stands(await preview({ rule: 'sla', definition: strict })).map(([, changed]) => changed)).toEqual([
+      0, 0,
+    ]);
+  });
+
+  it('of margins says that no credit depends on them, and where to look', async () => {
+    const definition = { margins: [{ from: '2026-01-01', margin: '0.5' }] };
+    const answer = await preview({ rule: 'margin', definition });
+    expect(answer).toMatchObject({ rows: [], unattributed: [], leads: null, clocks: null });
+    expect(answer.creditNote).toContain('GET /v1/lifetime-value');
   });
 });

@@ -1,14 +1,30 @@
-import { type ClickHouse, FactsLoader, groupsOfLeads } from '@touchstone/facts';
-import { type CreatedLeadsQuestion, findingsOfLead, leadsCreated, StageMoves } from '@touchstone/funnel';
+import { type ClickHouse, FactsLoader, groupsOfLeads, type LeadFindings } from '@touchstone/facts';
+import {
+  ClockChanges,
+  type CreatedLeadsQuestion,
+  findingsOfLead,
+  leadsCreated,
+  StageMoves,
+} from '@touchstone/funnel';
 import type { Pool } from '@touchstone/runtime';
 import { ConversionPortions, type Definitions, type TimelineLoader } from '@touchstone/timeline';
 import { leadLink } from '../leads/lead-links.js';
-import type { MovedLeadsAnswer } from './preview-answer.js';
+import { iso } from '../moments.js';
+import type { MovedClocksAnswer, MovedLeadsAnswer } from './moved-leads-answer.js';
 
 /** Examples of each kind of move that an answer names. */
 const exampleLimit = 20;
 
-/** Says which leads would go through other stages under definitions that are not published, a portion at a time. */
+/** What is compared: two definitions, of the leads of a window, with their clocks as they stand at a moment. */
+export interface LeadComparison {
+  now: Definitions;
+  then: Definitions;
+  window: CreatedLeadsQuestion;
+  /** Epoch milliseconds. */
+  judgedAt: number;
+}
+
+/** Says what would become of leads under definitions that are not published, a portion at a time. */
 export class MovedLeads {
   private readonly loader: FactsLoader;
   private readonly portions: ConversionPortions;
@@ -28,36 +44,45 @@ export class MovedLeads {
     this.portions = new ConversionPortions(pool);
   }
 
-  /** Of the leads created in a window; the definitions classify touches alike, and differ in stages or scoring. */
-  async between(
-    now: Definitions,
-    then: Definitions,
-    window: CreatedLeadsQuestion,
-  ): Promise<MovedLeadsAnswer> {
-    const { workspace, asOf } = window;
+  /** Of the leads created in a window; the definitions classify touches alike. */
+  async between(comparison: LeadComparison): Promise<{ leads: MovedLeadsAnswer; clocks: MovedClocksAnswer }> {
+    const { window, judgedAt } = comparison;
     const { created, leadIds } = await leadsCreated(this.clickhouse, window, this.most);
     const moves = new StageMoves(exampleLimit);
+    const changes = new ClockChanges(judgedAt, exampleLimit);
     for (let first = 0; first < leadIds.length; first += this.portion)
-      await this.compare(leadIds.slice(first, first + this.portion), { workspace, asOf, now, then }, moves);
+      await this.compare(leadIds.slice(first, first + this.portion), comparison, (leadId, was, would) => {
+        moves.add(leadId, was.stageName, would.stageName);
+        changes.add(leadId, was.clocks, would.clocks);
+      });
+    const sample = {
+      ...{ created, lookedAt: moves.lookedAt, most: this.most, isSample: created > leadIds.length },
+    };
+    const links = (leadId: string) => ({ links: { lead: leadLink(leadId, window.asOf) } });
     const linked = ({ leads, examples }: { leads: number; examples: string[] }) => ({
       leads,
-      examples: examples.map((leadId) => ({ leadId, links: { lead: leadLink(leadId, asOf) } })),
+      examples: examples.map((leadId) => ({ leadId, ...links(leadId) })),
     });
     return {
-      created,
-      lookedAt: moves.lookedAt,
-      most: this.most,
-      isSample: created > leadIds.length,
-      moved: moves.moved,
-      stages: moves.stages.map((row) => ({ ...row, gained: linked(row.gained), lost: linked(row.lost) })),
+      leads: {
+        ...{ ...sample, moved: moves.moved },
+        stages: moves.stages.map((row) => ({ ...row, gained: linked(row.gained), lost: linked(row.lost) })),
+      },
+      clocks: {
+        ...{ ...sample, judgedAt: iso(judgedAt) },
+        clocks: changes.clocks.map((row) => ({
+          ...row,
+          examples: row.examples.map((one) => ({ ...one, ...links(one.leadId) })),
+        })),
+      },
     };
   }
 
   /** Both sides are told of the same state, so that only the definitions make a difference. */
   private async compare(
     leadIds: string[],
-    { workspace, asOf, now, then }: { workspace: string; asOf: number; now: Definitions; then: Definitions },
-    moves: StageMoves,
+    { now, then, window: { workspace, asOf } }: LeadComparison,
+    take: (leadId: string, was: LeadFindings, would: LeadFindings) => void,
   ): Promise<void> {
     const state = await this.timelines.open(workspace, asOf);
     const records = await this.portions.named(state, 'lead', leadIds);
@@ -71,9 +96,8 @@ export class MovedLeads {
     for (const order of state.subjectOrders) {
       const { subject } = order;
       if (subject.kind !== 'lead') continue;
-      const stagesUnder = (definitions: Definitions) =>
-        findingsOfLead(subject, { ...order, definitions }, touches).stageName;
-      moves.add(subject.state.leadId, stagesUnder(now), stagesUnder(then));
+      const under = (definitions: Definitions) => findingsOfLead(subject, { ...order, definitions }, touches);
+      take(subject.state.leadId, under(now), under(then));
     }
   }
 }

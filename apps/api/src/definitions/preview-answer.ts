@@ -1,7 +1,9 @@
 import { reasons } from '@touchstone/attribution';
 import { ruleNames } from '@touchstone/contracts';
-import { stages } from '@touchstone/funnel';
+import { clockStates } from '@touchstone/funnel';
 import { z } from 'zod';
+import { creditNotes } from './credit-notes.js';
+import { MovedClocksSchema, MovedLeadsSchema } from './moved-leads-answer.js';
 
 const minor = z.string().regex(/^-?\d+$/);
 const change = {
@@ -15,43 +17,6 @@ const change = {
   thenConversions: z.number(),
 };
 
-const moved = (description: string) =>
-  z
-    .object({
-      leads: z.int(),
-      examples: z
-        .array(z.object({ leadId: z.string(), links: z.object({ lead: z.string() }) }))
-        .max(20)
-        .meta({ description: 'The first 20 by id.' }),
-    })
-    .meta({ description });
-
-const MovedLeadsSchema = z
-  .object({
-    created: z.int().meta({ description: 'Leads created in the window, as of the position.' }),
-    lookedAt: z.int().meta({ description: 'Leads that all figures below are of.' }),
-    most: z.int().meta({ description: 'So many leads are looked at in one answer.' }),
-    isSample: z.boolean().meta({
-      description:
-        'True where more than `most` were created: those with the smallest hashes of their ids were looked at, the same ones every time.',
-    }),
-    moved: z.int().meta({ description: 'Leads that enter at least one stage on one side only.' }),
-    stages: z
-      .array(
-        z.object({
-          stage: z.enum(stages),
-          now: z.int().meta({ description: 'Leads ever in it, under the definitions in force.' }),
-          then: z.int().meta({ description: 'Leads ever in it, under the one to try.' }),
-          gained: moved('In it under the one to try only.'),
-          lost: moved('In it under the definitions in force only.'),
-        }),
-      )
-      .meta({ description: 'Every stage, in the order of the funnel.' }),
-  })
-  .meta({ description: 'How leads would move. What became of them is known up to the position.' });
-
-export type MovedLeadsAnswer = z.output<typeof MovedLeadsSchema>;
-
 export const PreviewAnswerSchema = z
   .object({
     rule: z.enum(ruleNames),
@@ -59,11 +24,20 @@ export const PreviewAnswerSchema = z
     currency: z.object({ now: z.string(), then: z.string() }),
     rows: z.array(z.object({ ...change, channel: z.string() })),
     unattributed: z.array(z.object({ ...change, reason: z.enum(reasons) })),
+    creditNote: z.string().nullable().meta({
+      description:
+        'For rules that no credit depends on, where to look instead: `rows` and `unattributed` are empty then. null: credit is compared.',
+    }),
     leads: MovedLeadsSchema.nullable().meta({
       description: 'For the rules `stages` and `scoring`; null for the others.',
     }),
+    clocks: MovedClocksSchema.nullable().meta({
+      description: 'For the rules `sla`, `stages` and `scoring`; null for the others.',
+    }),
   })
-  .meta({ description: 'What each channel would win or lose, per model, and which leads would move.' });
+  .meta({
+    description: 'What each channel would win or lose, per model, and which leads and clocks would move.',
+  });
 
 export type PreviewAnswer = z.output<typeof PreviewAnswerSchema>;
 
@@ -72,18 +46,17 @@ const still = { gained: nobody, lost: nobody };
 const leadsNamed = (...leadIds: string[]) =>
   leadIds.map((leadId) => ({ leadId, links: { lead: `/v1/leads/${leadId}?asOf=48213` } }));
 
+const stand = (now: number[], then = now) =>
+  clockStates.map((state, nth) => ({ state, now: now[nth]!, then: then[nth]! }));
+
 /** A rule that leads move by, and no credit. */
 export const previewExample: PreviewAnswer = {
   rule: 'stages',
   position: 48213,
   currency: { now: 'EUR', then: 'EUR' },
-  rows: [
-    {
-      ...{ model: 'linear', channel: 'review-sites', nowMinor: '1250000', thenMinor: '1250000' },
-      ...{ differenceMinor: '0', nowConversions: 1.5, thenConversions: 1.5 },
-    },
-  ],
+  rows: [],
   unattributed: [],
+  creditNote: creditNotes.stages!,
   leads: {
     ...{ created: 1840, lookedAt: 1840, most: 20_000, isSample: false, moved: 3 },
     stages: [
@@ -97,6 +70,21 @@ export const previewExample: PreviewAnswer = {
       { stage: 'sql', now: 131, then: 131, ...still },
       { stage: 'opportunity', now: 120, then: 120, ...still },
       { stage: 'customer', now: 38, then: 38, ...still },
+    ],
+  },
+  clocks: {
+    ...{ created: 1840, lookedAt: 1840, most: 20_000, isSample: false, judgedAt: '2026-04-01T00:00:00.000Z' },
+    clocks: [
+      { clock: 'contact', states: stand([1400, 220, 90, 60, 12]), changed: 0, examples: [] },
+      {
+        clock: 'disposition',
+        states: stand([300, 61, 40, 9, 2], [301, 60, 41, 9, 2]),
+        changed: 2,
+        examples: [
+          { leadId: 'L-17', now: null, then: 'never_worked', links: { lead: '/v1/leads/L-17?asOf=48213' } },
+          { leadId: 'L-90', now: 'breached', then: 'met', links: { lead: '/v1/leads/L-90?asOf=48213' } },
+        ],
+      },
     ],
   },
 };
