@@ -57,9 +57,9 @@ export function plainCustomers(
       startedAt < observedUntil &&
       changeMonthlyMinor.some((amount) => amount === null || amount > 0n),
   );
-  const ofDeal = ({ accountId, dealId }: Deal) => (accountId ? `account:${accountId}` : `deal:${dealId}`);
+  const ofDeal = ({ accountId, dealId }: Deal) => (accountId ? `account:${accountId}` : `deal.won:${dealId}`);
   const ofSubscription = ({ accountId, subscriptionId }: Subscription) =>
-    accountId ? `account:${accountId}` : `subscription:${subscriptionId}`;
+    accountId ? `account:${accountId}` : `subscription.started:${subscriptionId}`;
   const names = new Set([...won.map(ofDeal), ...paying.map(ofSubscription)]);
 
   return [...names].flatMap((customer): PlainCustomer[] => {

@@ -38,20 +38,17 @@ export function conversionSharesSql(
       where: `reason = '' AND ${chosen}`,
     },
   );
-  // conversion by conversion: grouping some ten million touches would take far longer
-  const places = 'range(1, toUInt32(arrayMax(place) + 1))';
   const ofTouches = ['range(1, toUInt32(n + 1))', ...perTouch].join(', ');
   return {
     params,
     settings: journeySettings,
+    // conversion by conversion: grouping some ten million touches would take far longer
     sql: `
-SELECT conversion_id, arrayFilter((l, p) -> p > 0, all_labels, all_parts) AS labels,
-  arrayFilter(p -> p > 0, all_parts) AS parts
+SELECT conversion_id, tupleElement(shared, 1) AS labels, tupleElement(shared, 2) AS parts
 FROM (
-  SELECT conversion_id, arrayMap(k -> toString(by_${dimension}[indexOf(place, k)]), ${places}) AS all_labels,
-    arrayMap(k -> arraySum((c, p) -> if(p = k, c, 0), credit, place), ${places}) AS all_parts
+  SELECT conversion_id, arrayReduce('sumMap', [arrayMap(label -> toString(label), by_${dimension})], [credit]) AS shared
   FROM (
-    SELECT conversion_id, by_${dimension}, arrayEnumerateDense(by_${dimension}) AS place,
+    SELECT conversion_id, by_${dimension},
       arrayMap((${['i', ...perTouch].join(', ')}) -> toInt64(${models[0]!.credit}), ${ofTouches}) AS credit
     FROM (${journeys})))
 WHERE notEmpty(parts)`,

@@ -1,5 +1,5 @@
 import { conversionParts } from '@touchstone/attribution';
-import { acquisitionKinds, type AcquisitionKind, cameWith } from '@touchstone/economics';
+import { acquisitionKinds, type AcquisitionKind, cameWith, makesCustomer } from '@touchstone/economics';
 import { creditNames, creditRows, viewModels } from './credit-rows.js';
 import { newest } from './newest.js';
 
@@ -7,12 +7,12 @@ import { newest } from './newest.js';
 const acquisitions = (kind: AcquisitionKind) => `
   SELECT workspace, first.3 FROM (
     SELECT workspace, min(came) AS first FROM (
-      SELECT workspace, ${cameWith('deal.won', 'deal_id', 'closed_at')}
-      FROM ${newest('deals', 'deal_id')} WHERE status = 'won'
+      SELECT workspace, ${cameWith('deal.won')}
+      FROM ${newest('deals', 'deal_id')} WHERE ${makesCustomer['deal.won']}
       UNION ALL
-      SELECT workspace, ${cameWith('subscription.started', 'subscription_id', 'started_at')}
+      SELECT workspace, ${cameWith('subscription.started')}
       FROM ${newest('subscriptions', 'subscription_id')}
-      WHERE started_at IS NOT NULL AND arrayExists(x -> ifNull(x > 0, 1), change_monthly_minor))
+      WHERE ${makesCustomer['subscription.started']})
     GROUP BY workspace, customer)
   WHERE first.2 = '${kind}'`;
 

@@ -16,8 +16,7 @@ import {
   AcquisitionRows,
 } from './acquisition-sums.js';
 import { allocate, type Allocation } from './cost-allocation.js';
-import { acquisitionsOf } from './acquisitions.js';
-import { acquisitionKinds } from './customers.js';
+import { acquisitionKinds, acquisitionsOf } from './acquisitions.js';
 import { daysOf, wholeMonthsOf } from './calendar-days.js';
 import { spendCosts, type UnconvertedCost } from './spend-costs.js';
 

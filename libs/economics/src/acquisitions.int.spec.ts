@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { migrate } from '@touchstone/facts';
 import { freshClickHouse } from '../../../tests/support/clickhouse.js';
 import type { SplittingParameters } from '@touchstone/attribution';
-import { acquisitionsOf } from './acquisitions.js';
-import { acquisitionKinds, customerParams, customersSql } from './customers.js';
+import { acquisitionKinds, acquisitionsOf } from './acquisitions.js';
+import { customerParams, customersSql } from './customers.js';
 
 let engine: Awaited<ReturnType<typeof freshClickHouse>>;
 const day = (nth: string) => `toDateTime64('2026-01-01', 3, 'UTC') + toIntervalDay(${nth})`;

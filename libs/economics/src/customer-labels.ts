@@ -6,7 +6,8 @@ import {
   type ModelOptions,
 } from '@touchstone/attribution';
 import type { ClickHouse, NamedQuery } from '@touchstone/facts';
-import { customerParams, customersSql, type AcquisitionKind, type CustomersOf } from './customers.js';
+import { type AcquisitionKind, kindsSql } from './acquisitions.js';
+import { customerParams, customersSql, type CustomersOf } from './customers.js';
 
 /** Labels of touches: a customer is shared out over those of the journey of what he came with. */
 export const touchGroupings = ['channel', 'campaign', 'source', 'medium', 'content'] as const;
@@ -50,7 +51,7 @@ export async function labelledQueries(
   const kinds = await clickhouse.query<{ kind: AcquisitionKind }>({
     name: 'acquisition_kinds',
     params,
-    sql: `SELECT DISTINCT kind FROM (${customersSql})`,
+    sql: kindsSql,
   });
   return Promise.all(
     kinds.map(async ({ kind }) => {

@@ -1,14 +1,8 @@
 import { type AttributionParameters, journeyLabelsSql } from '@touchstone/attribution';
 import type { ClickHouse } from '@touchstone/facts';
 import { compareText } from '@touchstone/timeline';
-import {
-  acquisitionKinds,
-  customerParams,
-  customersSql,
-  type CustomersOf,
-  stagesSql,
-  wholeMargin,
-} from './customers.js';
+import { acquisitionKinds } from './acquisitions.js';
+import { customerParams, customersSql, type CustomersOf, stagesSql, wholeMargin } from './customers.js';
 import { halfEven } from './whole-money.js';
 
 /** What customers can have in common before the deal: labels of touches that may get credit, and stages of the deal. */

@@ -130,14 +130,14 @@ describe('customers', () => {
       { from: Date.UTC(2026, 2, 1), millionths: 800_000 },
     ];
     const found = await customersIn(workspace, { ...question, margins, timeZone: 'Europe/Berlin' });
-    expect(Object.keys(found).sort()).toEqual(['account:a', 'deal:D-4']);
+    expect(Object.keys(found).sort()).toEqual(['account:a', 'deal.won:D-4']);
     expect(found['account:a']).toMatchObject({
       revenue: [101n, -1n], // in Berlin he came in February
       margin: [101n * 500_000n, -800_000n],
       isRecurring: false,
       isLost: false,
     });
-    expect(found['deal:D-4']).toMatchObject({ revenue: [], lacksRate: true });
+    expect(found['deal.won:D-4']).toMatchObject({ revenue: [], lacksRate: true });
   });
 
   it('are lost with the end of their last subscription, in the month it happens in', async () => {

@@ -1,4 +1,5 @@
 import { newestVersions } from '@touchstone/facts';
+import { cameWith, makesCustomer } from './acquisitions.js';
 
 /** What customers are asked for. Moments are epoch milliseconds. */
 export interface CustomersOf {
@@ -17,10 +18,6 @@ export interface CustomersOf {
   /** Gross margins: moment from which each is in force, ascending, and millionths of revenue. */
   margins: readonly { from: number; millionths: number }[];
 }
-
-/** How customers come: the conversion whose journey shares them out. */
-export const acquisitionKinds = ['deal.won', 'subscription.started'] as const;
-export type AcquisitionKind = (typeof acquisitionKinds)[number];
 
 /** Values of all `{name:Type}` in the SQL of this file. */
 export const customerParams = (of: CustomersOf) => ({
@@ -59,8 +56,7 @@ const noSale = 'tuple(toInt32(0), toInt64(0), toInt128(0))';
 
 /** Won deals, each with what it brings to its customer. */
 const deals = `
-  SELECT if(account_id = '', concat('deal:', deal_id), concat('account:', account_id)) AS customer,
-    tuple(at, 'deal.won', deal_id) AS came, tuple(toString(owner), toString(segment), toString(pipeline)) AS traits,
+  SELECT ${cameWith('deal.won')}, tuple(toString(owner), toString(segment), toString(pipeline)) AS traits,
     toUInt8(0) AS is_subscription, toUInt8(0) AS is_running, at AS ended_at,
     if(report_currency = {currency:String}, value_minor, NULL) AS value, toUInt8(value IS NULL) AS lacks_rate,
     ${monthNumber('at')} - ${monthsBegin} AS month,
@@ -71,7 +67,7 @@ const deals = `
   FROM (
     SELECT *, assumeNotNull(closed_at) AS at
     FROM (${newestVersions('deals', 'deal_id', [...common, 'status', 'closed_at', 'value_minor', 'owner', 'pipeline'])})
-    WHERE status = 'won' AND closed_at < ${until})`;
+    WHERE ${makesCustomer['deal.won']} AND closed_at < ${until})`;
 
 /** Whole months from a moment to a later one: its day has come again so many times. */
 const wholeMonths = (from: string, to: string) =>
@@ -91,8 +87,7 @@ const eachPayment = (starts: string, values: string) =>
  * then; in a month that has no such day, on its last.
  */
 const subscriptions = `
-  SELECT if(account_id = '', concat('subscription:', subscription_id), concat('account:', account_id)) AS customer,
-    tuple(at, 'subscription.started', subscription_id) AS came, tuple('', toString(segment), '') AS traits,
+  SELECT ${cameWith('subscription.started')}, tuple('', toString(segment), '') AS traits,
     toUInt8(1) AS is_subscription, toUInt8(ifNull(churned_at >= ${until}, 1)) AS is_running,
     ifNull(churned_at, at) AS ended_at,
     arrayMap(x -> if(report_currency = {currency:String}, x, NULL), change_monthly_minor) AS monthly,
@@ -115,7 +110,7 @@ const subscriptions = `
       SELECT *, assumeNotNull(started_at) AS at, ${monthNumber('at')} AS month,
         toInt32(greatest(0, ${monthsEnd} - month)) AS count
       FROM (${newestVersions('subscriptions', 'subscription_id', [...common, 'started_at', 'churned_at', 'change_at', 'change_monthly_minor'])})
-      WHERE started_at < ${until} AND arrayExists(x -> ifNull(x > 0, 1), change_monthly_minor)))`;
+      WHERE ${makesCustomer['subscription.started']} AND started_at < ${until}))`;
 
 const columns =
   'customer, came, traits, is_subscription, is_running, ended_at, lacks_rate, sale, revenue, margin, opening, lost';

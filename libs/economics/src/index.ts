@@ -1,7 +1,7 @@
 export * from './acquisition-figures.js';
 export * from './acquisition-costs.js';
 export * from './acquisition-sums.js';
-export { cameWith } from './acquisitions.js';
+export { type AcquisitionKind, acquisitionKinds, cameWith, makesCustomer } from './acquisitions.js';
 export { daysOf, wholeMonthsOf } from './calendar-days.js';
 export * from './calendar-months.js';
 export * from './content-uses.js';
