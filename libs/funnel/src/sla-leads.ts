@@ -1,10 +1,10 @@
 import type { ClickHouse } from '@touchstone/facts';
 import type { BusinessHours } from './business-hours.js';
-import type { ClockName, ClockState } from './clock-state.js';
+import { type ClockName, type ClockState, clockStates } from './clock-state.js';
 import { limitsOf } from './lead-clocks.js';
-import { labelSql, leadSettings, noLabel } from './lead-labels.js';
+import { labelSql, noLabel } from './lead-labels.js';
 import type { SlaQuestion } from './sla-question.js';
-import { clocksSql, decisionsSql, inWindow, slaParams } from './sla-sql.js';
+import { clocksSql, decisionsSql, slaParams, slaSettings } from './sla-sql.js';
 
 /** Which leads of a report are meant. */
 export type SlaChoice =
@@ -50,7 +50,7 @@ export async function slaLeads(
     'AND (at, lead_id, state) > ({afterAt:Int64}, {afterLead:String}, {afterState:String}) ORDER BY at, lead_id, state LIMIT {limit:UInt32}';
   const rows = await clickhouse.query<Record<string, string | number | null>>({
     name: 'sla_leads',
-    settings: leadSettings,
+    settings: slaSettings,
     params: {
       ...slaParams(question),
       ...{
@@ -81,9 +81,10 @@ function chosenSql(question: SlaQuestion, choice: SlaChoice): string {
     return `SELECT lead_id, channel, campaign, owner, at, outcome AS state, reason
       FROM (${decisionsSql(question, shown)}) ${choice.reason === null ? '' : 'WHERE reason = {reason:String}'}`;
   const { clock } = choice;
-  return `SELECT lead_id, channel, campaign, owner, is_high, ${clock}_start AS at, ${clock}_state AS state,
+  return `SELECT lead_id, channel, campaign, owner, is_high, ${clock}_start AS at,
+      [${clockStates.map((state) => `'${state}'`).join(', ')}][${clock}_state] AS state,
       ${clock}_end AS ended, ${clock}_due AS due
-    FROM (${clocksSql(question, shown)}) WHERE ${inWindow(clock)}`;
+    FROM (${clocksSql(question, shown)}) WHERE ${clock}_counts`;
 }
 
 function leadOf(

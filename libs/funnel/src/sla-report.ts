@@ -1,8 +1,8 @@
 import type { ClickHouse } from '@touchstone/facts';
 import { clockNames, type ClockState, clockStates } from './clock-state.js';
-import { type LeadDimension, leadSettings } from './lead-labels.js';
+import type { LeadDimension } from './lead-labels.js';
 import type { SlaQuestion } from './sla-question.js';
-import { clocksSql, decisionsSql, inWindow, labelsOf, slaParams } from './sla-sql.js';
+import { clocksSql, decisionsSql, labelsOf, slaParams, slaSettings, stateNumber } from './sla-sql.js';
 
 /** Clocks that started in the window, by how they stand. Every clock has one state. */
 export interface ClockFigures extends Record<ClockState, number> {
@@ -61,30 +61,27 @@ export async function slaReport(
   const params = slaParams(question);
   const names = question.groupBy.map((dimension) => `label_${dimension}`);
   const counts = clockNames.flatMap((clock) =>
-    clockStates.map(
-      (state) => `countIf(${clock}_state = '${state}' AND ${inWindow(clock)}) AS ${clock}_${state}_count`,
-    ),
+    clockStates.map((state) => `countIf(${clock}_state = ${stateNumber(state)}) AS ${clock}_${state}_count`),
   );
   // medians of groups make no median of all: the engine counts both in one scan
   const durations = delays.flatMap((delay) => [
-    `countIf(${delay} >= 0 AND ${inWindow('contact')}) AS ${delay}_count`,
-    `quantilesExactInclusiveIf(0.5, 0.9)(${delay}, ${delay} >= 0 AND ${inWindow('contact')}) AS ${delay}_parts`,
+    `countIf(${delay} >= 0) AS ${delay}_count`,
+    `quantilesExactInclusiveIf(0.5, 0.9)(${delay}, ${delay} >= 0) AS ${delay}_parts`,
   ]);
   const [clocks, decisions] = await Promise.all([
     clickhouse.query<Row>({
       name: 'sla_clocks',
       params,
-      settings: leadSettings,
+      settings: slaSettings,
       sql: `SELECT ${labelsOf(question)}${names.length > 0 ? `grouping(${names[0]})` : 1} AS is_total,
           ${[...counts, ...durations].join(', ')}
         FROM (${clocksSql(question)})
-        WHERE (${inWindow('contact')}) OR (${inWindow('disposition')})
         ${names.length > 0 ? `GROUP BY GROUPING SETS ((${names.join(', ')}), ())` : ''}`,
     }),
     clickhouse.query<Row>({
       name: 'sla_decisions',
       params,
-      settings: leadSettings,
+      settings: slaSettings,
       sql: `SELECT ${labelsOf(question)}outcome, reason, count() AS leads, countIf(is_contacted = 1) AS after_contact
         FROM (${decisionsSql(question)})
         GROUP BY ${[...names, 'outcome', 'reason'].join(', ')}`,
