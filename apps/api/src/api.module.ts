@@ -5,6 +5,8 @@ import { LogReader, type PersonalData } from '@touchstone/event-log';
 import type { ClickHouse } from '@touchstone/facts';
 import type { Pool } from '@touchstone/runtime';
 import { PostgresTimelines, TimelineLoader } from '@touchstone/timeline';
+import { AcquisitionConversionPages } from './acquisition-conversions/acquisition-conversion-pages.js';
+import { AcquisitionConversionsController } from './acquisition-conversions/acquisition-conversions.controller.js';
 import { AcquisitionCost } from './acquisition-cost/acquisition-cost.js';
 import { AcquisitionCostController } from './acquisition-cost/acquisition-cost.controller.js';
 import { AlertPages } from './alerts/alert-pages.js';
@@ -25,6 +27,8 @@ import { RebuiltCredit } from './definitions/rebuilt-credit.js';
 import { ConversionCreditController } from './conversions/conversion-credit.controller.js';
 import { ConversionCredits } from './conversions/conversion-credits.js';
 import { RootController } from './documents/root.controller.js';
+import { CustomerPages } from './customers/customer-pages.js';
+import { CustomersController } from './customers/customers.controller.js';
 import { BestAndChurned } from './customer-traits/best-and-churned.js';
 import { CustomerTraitsController } from './customer-traits/customer-traits.controller.js';
 import { CustomerQuestions } from './lifetime-value/customer-questions.js';
@@ -79,6 +83,7 @@ export class ApiModule implements NestModule {
       module: ApiModule,
       controllers: [
         RootController,
+        AcquisitionConversionsController,
         AcquisitionCostController,
         AlertsController,
         ContentController,
@@ -86,6 +91,7 @@ export class ApiModule implements NestModule {
         AttributionController,
         ConversionCreditController,
         CustomerTraitsController,
+        CustomersController,
         DefinitionsController,
         FunnelController,
         LeadsController,
@@ -156,6 +162,17 @@ export class ApiModule implements NestModule {
           inject: [LogReader, ReportContexts],
           useFactory: (log: LogReader, contexts: ReportContexts) =>
             new AcquisitionCost(parts.clickhouse, log, contexts),
+        },
+        {
+          provide: AcquisitionConversionPages,
+          inject: [ReportContexts],
+          useFactory: (contexts: ReportContexts) =>
+            new AcquisitionConversionPages(parts.clickhouse, contexts),
+        },
+        {
+          provide: CustomerPages,
+          inject: [CustomerQuestions],
+          useFactory: (questions: CustomerQuestions) => new CustomerPages(parts.clickhouse, questions),
         },
         {
           provide: CustomerQuestions,

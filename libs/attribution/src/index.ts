@@ -33,6 +33,7 @@ export * from './request.js';
 export * from './restatement.js';
 export { roles, type Role } from './role-models.js';
 export * from './row-conversions.js';
+export { rowSharesSql, type SharesOf } from './row-shares.js';
 export { rateNumbers, rateValues } from './shapley-rate.js';
 export * from './self-reported.js';
 export { shownParameters } from './shown-parameters.js';

@@ -50,7 +50,7 @@ export interface AcquisitionCosts {
 const never = Date.UTC(2299, 11, 31);
 
 /** What is counted, by the conversions it is. */
-const counted: readonly { count: AcquisitionCount; conversion: ConversionKind }[] = [
+export const countedConversions: readonly { count: AcquisitionCount; conversion: ConversionKind }[] = [
   ...acquisitionKinds.map((conversion) => ({ count: 'customers', conversion }) as const),
   { count: 'leads', conversion: 'lead.created' },
   { count: 'mqls', conversion: 'lead.qualified' },
@@ -78,7 +78,7 @@ export async function acquisitionCosts(
   const [spend, revenue, ...counts] = await Promise.all([
     spendCosts(clickhouse, { workspace, asOf, currency, definitions, rates, ...daysOf(parameters) }),
     optionsOf(ofRevenue).then((options) => groupedCredit(clickhouse, ofRevenue, options)),
-    ...counted.map(async ({ conversion, count }) => {
+    ...countedConversions.map(async ({ conversion, count }) => {
       const asked = { ...parameters, groupBy, filters: {}, conversion, details: false };
       const chosen = acquisitionKinds.find((kind) => count === 'customers' && kind === conversion);
       return groupedConversions(
@@ -94,7 +94,7 @@ export async function acquisitionCosts(
     (group.reason === null ? rows : unattributed).add(group, 'revenueMinor', group.creditMinor);
   for (const [at, groups] of counts.entries())
     for (const group of groups)
-      (group.reason === null ? rows : unattributed).add(group, counted[at]!.count, group.parts);
+      (group.reason === null ? rows : unattributed).add(group, countedConversions[at]!.count, group.parts);
   for (const cell of allocate(spend.costs, allocation)) rows.addCost(cell);
   return {
     rows: rows.sorted(),

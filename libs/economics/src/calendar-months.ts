@@ -12,6 +12,15 @@ export function cohortOf(month: string, length: CohortLength): string {
   return length === 'year' ? year : `${year}-Q${Math.ceil(Number(number) / 3)}`;
 }
 
+/** Months (YYYY-MM) of a cohort by its name; null: `all`, or no name of one. */
+export function monthsOfCohort(cohort: string): string[] | null {
+  const [, year, month, quarter] = /^(\d{4})(?:-(\d{2})|-Q([1-4]))?$/.exec(cohort) ?? [];
+  if (year === undefined) return null;
+  if (month !== undefined) return [cohort];
+  const [first, count] = quarter === undefined ? [1, 12] : [Number(quarter) * 3 - 2, 3];
+  return Array.from({ length: count }, (_, nth) => `${year}-${String(first + nth).padStart(2, '0')}`);
+}
+
 /** Calendar months that have ended by a moment, of those since the beginning of a month (YYYY-MM). */
 export function monthsEnded(month: string, until: number, timeZone: string): number {
   const end = DateTime.fromMillis(until, { zone: timeZone });

@@ -1,12 +1,15 @@
 export * from './acquisition-figures.js';
 export * from './acquisition-costs.js';
+export * from './acquisition-list.js';
 export * from './acquisition-sums.js';
 export { type AcquisitionKind, acquisitionKinds, cameWith, makesCustomer } from './acquisitions.js';
 export { daysOf, wholeMonthsOf } from './calendar-days.js';
 export * from './calendar-months.js';
 export * from './content-uses.js';
 export { allocate, allocations, type Allocation, type CostCell } from './cost-allocation.js';
+export * from './customer-facts.js';
 export * from './customer-labels.js';
+export * from './customer-list.js';
 export * from './customer-sums.js';
 export * from './customer-value.js';
 export * from './customer-traits.js';

@@ -2,6 +2,7 @@ import { AttributionAnswerSchema } from '@touchstone/attribution';
 import { acquisitionDimensions, allocations, revenueBases } from '@touchstone/economics';
 import { z } from 'zod';
 import { instant, minor, used, usedExample } from '../attribution/credit-fields.js';
+import { acquisitionLinkFields, acquisitionLinks } from '../customers/list-links.js';
 
 const labels = Object.fromEntries(
   acquisitionDimensions.map((dimension) => [dimension, z.string().optional()]),
@@ -58,12 +59,12 @@ export const AcquisitionAnswerSchema = z
         asOf,
       })
       .meta({ description: 'Every parameter that was used.' }),
-    rows: z.array(z.object({ model, ...labels, ...sums, ...ratios })).meta({
+    rows: z.array(z.object({ model, ...labels, ...sums, ...ratios, links: acquisitionLinkFields })).meta({
       description:
         'What each group cost and brought; the keys are those of `groupBy`. `(unmapped)` is what no rule maps to a channel.',
     }),
     unattributed: z
-      .array(z.object({ model, month: z.string().optional(), ...sums }))
+      .array(z.object({ model, month: z.string().optional(), ...sums, links: acquisitionLinkFields }))
       .meta({ description: 'What no touch earned; by month where `groupBy` has it. It costs nothing.' }),
     blended: z.array(z.object({ model, month: z.string().optional(), ...sums, ...ratios })).meta({
       description:
@@ -94,19 +95,19 @@ const figures = {
   roas: { value: 3, reason: null },
 };
 
+const report: AcquisitionAnswer['report'] = {
+  ...(usedExample as Pick<AcquisitionAnswer['report'], keyof typeof used>),
+  ...{ from: '2025-12-31T23:00:00.000Z', to: '2026-03-31T22:00:00.000Z', groupBy: ['channel'] },
+  ...{ basis: 'close_date', allocate: 'media_share', asOf: 48213 },
+};
+const linksOf = (labels: { channel?: string }) =>
+  acquisitionLinks(report, 'linear', { labels, isAttributed: labels.channel !== undefined });
+
 /** A whole answer, for documents. */
 export const acquisitionExample: AcquisitionAnswer = {
-  report: {
-    ...(usedExample as Pick<AcquisitionAnswer['report'], keyof typeof used>),
-    from: '2025-12-31T23:00:00.000Z',
-    to: '2026-03-31T22:00:00.000Z',
-    groupBy: ['channel'],
-    basis: 'close_date',
-    allocate: 'media_share',
-    asOf: 48213,
-  },
+  report,
   rows: [
-    { model: 'linear', channel: 'paid-search', ...figures },
+    { model: 'linear', channel: 'paid-search', ...figures, links: linksOf({ channel: 'paid-search' }) },
     {
       ...{
         model: 'linear',
@@ -121,12 +122,14 @@ export const acquisitionExample: AcquisitionAnswer = {
       costPerMql: { paidMinor: null, loadedMinor: null, reason: 'no_mqls' },
       costPerOpportunity: { paidMinor: null, loadedMinor: null, reason: 'no_opportunities' },
       roas: { value: 0, reason: null },
+      links: linksOf({ channel: '(unmapped)' }),
     },
   ],
   unattributed: [
     {
       ...{ model: 'linear', mediaMinor: '0', loadedMinor: '0', revenueMinor: '250000' },
       ...{ customers: 0.5, leads: 10, mqls: 2, opportunities: 1 },
+      links: linksOf({}),
     },
   ],
   blended: [

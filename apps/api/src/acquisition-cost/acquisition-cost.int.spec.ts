@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CloudEvent } from '@touchstone/contracts';
 import { openApi, type TestApi } from '../api.fixture.spec.js';
+import {
+  type AcquisitionConversionsAnswer,
+  AcquisitionConversionsAnswerSchema,
+} from '../acquisition-conversions/acquisition-conversions-answer.js';
 import { type AcquisitionAnswer, AcquisitionAnswerSchema } from './acquisition-answer.js';
 
 const told = (id: string, type: string, time: string, data: object): CloudEvent => ({
@@ -86,6 +90,20 @@ const asked = async (query: string, key = acme) => {
   expect(AcquisitionAnswerSchema.parse(body)).toEqual(body);
   return body as AcquisitionAnswer;
 };
+/** Every conversion behind a link. */
+async function behind(link: string, limit = 100): Promise<AcquisitionConversionsAnswer['conversions']> {
+  const found: AcquisitionConversionsAnswer['conversions'] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const { body } = await api
+      .get(`${link}&limit=${limit}${cursor && `&cursor=${cursor}`}`, acme)
+      .expect(200);
+    const answer = AcquisitionConversionsAnswerSchema.parse(body);
+    expect(answer).toEqual(body);
+    found.push(...answer.conversions);
+    cursor = answer.nextCursor;
+  }
+  return found;
+}
 const row = (answer: AcquisitionAnswer, channel: string) =>
   answer.rows.find((one) => one.channel === channel);
 const sum = (amounts: string[]) => amounts.reduce((total, one) => total + BigInt(one), 0n).toString();
@@ -209,6 +227,52 @@ describe('GET /v1/acquisition-cost', () => {
     const then = await asked(`${january}&asOf=${events.length}`);
     expect(BigInt(then.blended[0]!.mediaMinor) - BigInt(now.blended[0]!.mediaMinor)).toBe(1000n);
     expect((await asked(`${january}&asOf=13`)).blended[0]).toMatchObject({ mediaMinor: '0', customers: 3 });
+  });
+
+  it.each(['model=markov,lead_creation', 'model=w_shaped&groupBy=channel,campaign,month'])(
+    'each count links to what it is made of: %s',
+    async (query) => {
+      const { rows, unattributed } = await asked(`${january}&${query}`);
+      for (const row of [...rows, ...unattributed])
+        for (const count of ['customers', 'leads', 'mqls', 'opportunities'] as const) {
+          const found = await behind(row.links[count]);
+          const sum = found.reduce((total, one) => total + one.share, 0);
+          expect([row.links[count], Math.round(sum * 1e11)]).toEqual([
+            row.links[count],
+            Math.round(row[count] * 1e11),
+          ]);
+        }
+    },
+  );
+
+  it('tells who the new customers are, with what they won and have', async () => {
+    const path = `/v1/acquisition-cost/conversions?from=2026-01-01&to=2026-03-01`;
+    const found = await behind(`${path}&row.channel=Paid-Search`, 1);
+    expect(found).toMatchObject([
+      { conversion: 'deal.won', conversionId: 'D-anna', share: 0.5, dealIds: ['D-anna'], churnedAt: null },
+      { conversionId: 'D-ben', share: 1, acquiredAt: '2026-01-15T12:00:00.000Z' },
+    ]);
+    expect(await behind(`${path}&unattributed=true&row.month=2026-02`)).toMatchObject([
+      { conversion: 'subscription.started', conversionId: 'S-1', share: 1, subscriptionIds: ['S-1'] },
+    ]);
+    expect(await behind(`${path}&count=leads`)).toMatchObject([
+      { conversion: 'lead.created', conversionId: 'L-1', acquiredAt: '2026-01-15T12:00:00.000Z' },
+    ]);
+    const { text } = await api.get(path, acme).set('accept', 'text/csv').expect(200);
+    expect(text.split('\r\n')[0]).toMatch(/^conversion,conversionId,convertedAt,share,accountId,/);
+  });
+
+  it.each([
+    ['model=first,last', 'model', 'is one model'],
+    ['model=influenced', 'model', 'never sums'],
+    ['count=visits', 'count', 'allowed are customers, leads, mqls, opportunities'],
+    ['unattributed=true&row.channel=email', 'unattributed', 'of no row with a channel'],
+    ['row.month=2026-99', 'row.month', 'a month is YYYY-MM'],
+    ['cursor=junk', 'cursor', 'not a cursor'],
+  ])('what a count is made of: refuses %s naming %s', async (query, parameter, detail) => {
+    const path = `/v1/acquisition-cost/conversions?${january}&${query}`;
+    const { body } = await api.get(path, acme).expect(400);
+    expect(body.errors).toEqual([{ parameter, detail: expect.stringContaining(detail) }]);
   });
 
   it('is a row a group as CSV', async () => {

@@ -5,7 +5,6 @@ import {
   type CostPer,
   wholeMonthsOf,
 } from '@touchstone/economics';
-import { conversionParts } from '@touchstone/attribution';
 import type { LogReader } from '@touchstone/event-log';
 import type { ClickHouse } from '@touchstone/facts';
 import { readingFacts } from '../attribution/facts-reading.js';
@@ -14,6 +13,9 @@ import { decide, type ReportContexts } from '../attribution/report-context.js';
 import { usedParameters } from '../attribution/shared-parameters.js';
 import { refuseInfluenced } from '../attribution/summing-models.js';
 import { definitionsAt } from '../definitions/definitions-at.js';
+import { shareOf } from '../customers/row-shares.js';
+import { acquisitionLinks } from '../customers/list-links.js';
+import { iso } from '../moments.js';
 import { badParameters } from '../query.js';
 import { ratesAt } from '../rates-at.js';
 import type { AcquisitionAnswer } from './acquisition-answer.js';
@@ -49,23 +51,23 @@ export class AcquisitionCost {
         learningFrom(this.clickhouse),
       ),
     );
+    const report = {
+      ...usedParameters(parameters),
+      ...{ from: iso(parameters.from), to: iso(parameters.to) },
+      ...{ groupBy, basis, allocate: allocation, asOf: context.position },
+    };
+    const linksOf = ({ model, labels }: AcquisitionRow, isAttributed: boolean) => ({
+      links: acquisitionLinks(report, model, { labels, isAttributed }),
+    });
     return {
-      report: {
-        ...usedParameters(parameters),
-        from: new Date(parameters.from).toISOString(),
-        to: new Date(parameters.to).toISOString(),
-        ...{ groupBy, basis, allocate: allocation, asOf: context.position },
-      },
-      rows: costs.rows.map((row) => ({ ...summed(row), ...ratiosOf(row) })),
-      unattributed: costs.unattributed.map(summed),
+      report,
+      rows: costs.rows.map((row) => ({ ...summed(row), ...ratiosOf(row), ...linksOf(row, true) })),
+      unattributed: costs.unattributed.map((row) => ({ ...summed(row), ...linksOf(row, false) })),
       blended: costs.blended.map((row) => ({ ...summed(row), ...ratiosOf(row) })),
       unconverted: costs.unconverted.map((one) => ({ ...one, costMinor: one.costMinor.toString() })),
     };
   }
 }
-
-/** To twelve decimals, as many as parts have: what is shown sums like what it stands for. */
-const countOf = (parts: bigint): number => Number(parts) / Number(conversionParts);
 
 const summed = ({ model, labels, ...sums }: AcquisitionRow) => ({
   model,
@@ -73,10 +75,10 @@ const summed = ({ model, labels, ...sums }: AcquisitionRow) => ({
   mediaMinor: sums.mediaMinor.toString(),
   loadedMinor: sums.loadedMinor.toString(),
   revenueMinor: sums.revenueMinor.toString(),
-  customers: countOf(sums.customers),
-  leads: countOf(sums.leads),
-  mqls: countOf(sums.mqls),
-  opportunities: countOf(sums.opportunities),
+  customers: shareOf(sums.customers),
+  leads: shareOf(sums.leads),
+  mqls: shareOf(sums.mqls),
+  opportunities: shareOf(sums.opportunities),
 });
 
 function ratiosOf(row: AcquisitionRow) {

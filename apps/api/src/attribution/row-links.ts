@@ -8,20 +8,29 @@ import { z } from 'zod';
 
 type Report = Omit<AttributionAnswer['report'], 'groupBy' | 'models'>;
 
-/** What decides a model's credit, as a query string has it; the moment is named, so that a link does not age. */
-function queryOf(report: Report, model: ReportModel): URLSearchParams {
-  const { from, to, conversion, lookbackDays, scope, touchScope, countViews, halfLifeDays, valueFunction } =
-    report;
+/** What of a report's parameters decides how its conversions are shared out. */
+export type SharingReport = Omit<Report, 'conversion' | 'value' | 'filters' | 'currency' | 'timeZone'>;
+
+/** The same as a query string has it; the moment is named, so that a link does not age. */
+export function sharingQuery(report: SharingReport, model: ReportModel): URLSearchParams {
+  const { from, to, lookbackDays, scope, touchScope, countViews, halfLifeDays, valueFunction } = report;
   const custom = model === 'custom' ? report.customModels['custom'] : undefined;
   return new URLSearchParams({
-    ...{ model, from, to, conversion, scope, touchScope, valueFunction },
+    ...{ model, from, to, scope, touchScope, valueFunction },
     lookbackDays: lookbackDays === null ? 'none' : String(lookbackDays),
     countViews: String(countViews),
     halfLifeDays: String(halfLifeDays),
-    ...(report.value !== 'count' && { value: report.value }),
     ...(custom && { customModel: JSON.stringify(custom) }),
     asOf: String(report.asOf),
   });
+}
+
+/** What decides a model's credit. */
+function queryOf(report: Omit<Report, 'filters'>, model: ReportModel): URLSearchParams {
+  const query = sharingQuery(report, model);
+  query.set('conversion', report.conversion);
+  if (report.value !== 'count') query.set('value', report.value);
+  return query;
 }
 
 /** Which row: labels by dimension, or a reason. */
@@ -38,9 +47,22 @@ export function conversionsLink(report: Report, model: ReportModel, row: RowName
 }
 
 /** How the credit of a conversion came to be, by the model of a report; the same for every row it is in. */
-export function creditLink(report: Report, model: ReportModel, conversionId: string): string {
-  return `/v1/conversions/${encodeURIComponent(conversionId)}/credit?${queryOf(report, model).toString()}`;
+export const creditLink = (report: Report, model: ReportModel, conversionId: string): string =>
+  creditPath(conversionId, queryOf(report, model));
+
+/** The same, as conversions of a kind are shared out. */
+export function shareLink(
+  report: SharingReport,
+  model: ReportModel,
+  of: { conversion: string; conversionId: string },
+): string {
+  const query = sharingQuery(report, model);
+  query.set('conversion', of.conversion);
+  return creditPath(of.conversionId, query);
 }
+
+const creditPath = (conversionId: string, query: URLSearchParams) =>
+  `/v1/conversions/${encodeURIComponent(conversionId)}/credit?${query.toString()}`;
 
 const links = z
   .object({ conversions: z.string().meta({ description: 'The conversions of the row; they sum to it.' }) })

@@ -2,6 +2,7 @@ import { allocations, cohortLengths, formulaReasons, paybackReasons } from '@tou
 import { z } from 'zod';
 import { minor } from '../attribution/credit-fields.js';
 import { CurveSchema, customerLabels, customerReport, customerReportExample } from './customer-fields.js';
+import { customersLink, customersLinkFields, type CustomersNamed } from '../customers/list-links.js';
 import { costKinds } from './lifetime-value-request.js';
 
 const perCustomer = (description: string) =>
@@ -80,6 +81,7 @@ const figures = {
       reason: why(paybackReasons),
     })
     .meta({ description: 'When a customer has brought what he cost.' }),
+  links: customersLinkFields,
 };
 
 export const LifetimeValueAnswerSchema = z
@@ -148,6 +150,9 @@ const row = {
   ltvToCac: { realised: 2.2222, formula: 3.5556, survival: 2.2222 },
   payback: { month: 1, reason: null },
 };
+const linksOf = (of: CustomersNamed['of']) => ({
+  links: { customers: customersLink(customerReportExample, 'linear', { of, cohort: '2026-Q1' }) },
+});
 
 /** A whole answer, for documents. */
 export const lifetimeValueExample: LifetimeValueAnswer = {
@@ -156,8 +161,8 @@ export const lifetimeValueExample: LifetimeValueAnswer = {
     ...{ cohort: 'quarter', cost: 'loaded', allocate: 'media_share', discount: 0, horizonMonths: 60 },
     ...{ marginSource: 'published', margins: [{ from: '2025-01-01', margin: '0.80' }] },
   },
-  rows: [{ channel: 'webinar', ...row }],
+  rows: [{ channel: 'webinar', ...row, ...linksOf({ groupBy: 'channel', label: 'webinar' }) }],
   unattributed: [],
-  totals: [row],
+  totals: [{ ...row, ...linksOf('all') }],
   unconverted: [],
 };

@@ -1,3 +1,4 @@
+import { noLabel } from '@touchstone/attribution';
 import {
   allocate,
   type CohortCosts,
@@ -17,12 +18,13 @@ import type { LogReader } from '@touchstone/event-log';
 import type { ClickHouse } from '@touchstone/facts';
 import { readingFacts } from '../attribution/facts-reading.js';
 import { ratesAt } from '../rates-at.js';
+import { customersLink, type CustomersNamed } from '../customers/list-links.js';
 import { curveOf, labelled, reportOf } from './customer-fields.js';
 import type { CustomerQuestion, CustomerQuestions } from './customer-questions.js';
 import type { costReasons, LifetimeValueAnswer } from './lifetime-value-answer.js';
 import type { LifetimeValueRequest } from './lifetime-value-request.js';
 
-type Row = LifetimeValueAnswer['totals'][number];
+type Row = Omit<LifetimeValueAnswer['totals'][number], 'links'>;
 
 /** Tells what customers bring, and holds it against what they cost. */
 export class LifetimeValues {
@@ -50,19 +52,35 @@ export class LifetimeValues {
     );
     const { groupBy } = sharing;
     const isBySpend = groupBy === 'channel' || groupBy === 'campaign';
+    const report = reportOf(question);
+    const shown = (
+      value: LifetimeValue,
+      noCost: (typeof costReasons)[number] | null,
+      of: CustomersNamed['of'],
+    ) => ({
+      ...written(value, noCost),
+      links: { customers: customersLink(report, report.model, { of, cohort: value.cohort }) },
+    });
     return {
       report: {
-        ...reportOf(question),
+        ...report,
         ...{ cohort, cost, allocate: allocation, discount, horizonMonths },
         ...{ marginSource: margins.length > 0 ? 'published' : 'none', margins },
       },
       rows: rows.flatMap(({ label, ...row }) =>
         label === null
           ? []
-          : { ...labelled(groupBy, label), ...written(row, isBySpend ? null : 'not_by_this_label') },
+          : {
+              ...labelled(groupBy, label),
+              ...shown(row, isBySpend ? null : 'not_by_this_label', {
+                ...{ groupBy, label: label || noLabel },
+              }),
+            },
       ),
-      unattributed: rows.flatMap(({ label, ...row }) => (label === null ? written(row, 'unattributed') : [])),
-      totals: totals.map((row) => written(row, null)),
+      unattributed: rows.flatMap(({ label, ...row }) =>
+        label === null ? shown(row, 'unattributed', 'unattributed') : [],
+      ),
+      totals: totals.map((row) => shown(row, null, 'all')),
       unconverted: spend.unconverted.map((one) => ({ ...one, costMinor: one.costMinor.toString() })),
     };
   }

@@ -1,5 +1,6 @@
 import { retentionOrders } from '@touchstone/economics';
 import { z } from 'zod';
+import { customersLink, type CustomersNamed } from '../customers/list-links.js';
 import {
   CurveSchema,
   customerLabels,
@@ -23,6 +24,11 @@ const figures = {
       'First month after which at most half are still there; null: more are, to the end of the curve.',
   }),
   curve: CurveSchema,
+  links: z.object({
+    customers: z.string().meta({
+      description: 'The customers with a subscription of the row; their shares sum to `customers`.',
+    }),
+  }),
 };
 
 export const RetentionAnswerSchema = z
@@ -34,9 +40,8 @@ export const RetentionAnswerSchema = z
       .array(z.object({ ...customerLabels, ...figures }))
       .meta({ description: 'By label, those who stay longest first; what is not known comes last.' }),
     unattributed: z
-      .object(figures)
-      .nullable()
-      .meta({ description: 'Customers whose journey no touch has credit in; null: none.' }),
+      .array(z.object(figures))
+      .meta({ description: 'Customers whose journey no touch has credit in: one row, or none.' }),
     total: z.object(figures).meta({ description: 'All customers; rows + unattributed.' }),
   })
   .meta({ description: 'How long customers stay, by what brought them.' });
@@ -54,10 +59,14 @@ const figuresExample = {
   ],
 };
 
+const linksOf = (of: CustomersNamed['of']) => ({
+  links: { customers: customersLink(reportExample, 'linear', { of, subscribed: true }) },
+});
+
 /** A whole answer, for documents. */
 export const retentionExample: RetentionAnswer = {
   report: { ...reportExample, atMonths: 3, sortBy: 'survival' },
-  rows: [{ channel: 'webinar', ...figuresExample }],
-  unattributed: null,
-  total: figuresExample,
+  rows: [{ channel: 'webinar', ...figuresExample, ...linksOf({ groupBy: 'channel', label: 'webinar' }) }],
+  unattributed: [],
+  total: { ...figuresExample, ...linksOf('all') },
 };

@@ -13,7 +13,7 @@ export function retentionCsv({ report, rows, unattributed, total }: RetentionAns
     [groupBy, ...columns, 'medianMonths', 'asOf'],
     [
       ...rows.flatMap((row) => linesOf(textCell(row[groupBy] ?? ''), row)),
-      ...(unattributed ? linesOf('(unattributed)', unattributed) : []),
+      ...unattributed.flatMap((row) => linesOf('(unattributed)', row)),
       ...linesOf('(total)', total),
     ],
   );

@@ -42,7 +42,7 @@ describe('GET /v1/retention', () => {
     ]);
     expect(rows[1]).toMatchObject({ medianMonths: 2 });
     // who came with a deal alone may have left, nobody knows
-    expect(unattributed).toMatchObject({ customers: 0, withoutSubscription: 1, survival: null, curve: [] });
+    expect(unattributed).toMatchObject([{ customers: 0, withoutSubscription: 1, survival: null, curve: [] }]);
     expect(total).toMatchObject({ customers: 2, lostCustomers: 1, withoutSubscription: 1, survival: 0.5 });
     expect(total.curve.map(({ month, atRisk, lost, censored }) => [month, atRisk, lost, censored])).toEqual([
       [0, 2, 0, 0],

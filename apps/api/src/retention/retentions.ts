@@ -1,6 +1,8 @@
+import { noLabel } from '@touchstone/attribution';
 import { customersOf, customerSums, type Retention, retentionOf } from '@touchstone/economics';
 import type { ClickHouse } from '@touchstone/facts';
 import { readingFacts } from '../attribution/facts-reading.js';
+import { customersLink, type CustomersNamed } from '../customers/list-links.js';
 import { curveOf, labelled, partOf, reportOf } from '../lifetime-value/customer-fields.js';
 import type { CustomerQuestions } from '../lifetime-value/customer-questions.js';
 import type { RetentionAnswer } from './retention-answer.js';
@@ -21,20 +23,28 @@ export class Retentions {
       customerSums(this.clickhouse, question.customers, question.sharing, { money: false }),
     );
     const { rows, total } = retentionOf(sums, { atMonths, sortBy });
-    const without = rows.find(({ label }) => label === null);
     const { currency: _, ...report } = reportOf(question);
+    const shown = (row: Retention, of: CustomersNamed['of']) => ({
+      ...written(row),
+      links: { customers: customersLink(report, report.model, { of, subscribed: true }) },
+    });
     return {
       report: { ...report, atMonths, sortBy },
       rows: rows.flatMap((row) =>
-        row.label === null ? [] : { ...labelled(report.groupBy, row.label), ...written(row) },
+        row.label === null
+          ? []
+          : {
+              ...labelled(report.groupBy, row.label),
+              ...shown(row, { groupBy: report.groupBy, label: row.label || noLabel }),
+            },
       ),
-      unattributed: without ? written(without) : null,
-      total: written(total),
+      unattributed: rows.flatMap((row) => (row.label === null ? shown(row, 'unattributed') : [])),
+      total: shown(total, 'all'),
     };
   }
 }
 
-const written = (row: Retention): RetentionAnswer['total'] => ({
+const written = (row: Retention): Omit<RetentionAnswer['total'], 'links'> => ({
   customers: customersOf(row.customers),
   lostCustomers: customersOf(row.lost),
   withoutSubscription: customersOf(row.withoutSubscription),

@@ -1,0 +1,49 @@
+import { cohortLengths, groupings, monthsOfCohort, type Grouping } from '@touchstone/economics';
+import { z } from 'zod';
+import { paging } from '../attribution/shared-parameters.js';
+import { customerParameters } from '../lifetime-value/customer-parameters.js';
+
+/** Names of the parameters that say which row is meant, by what rows are grouped by. */
+export const rowLabel = <By extends Grouping>(groupBy: By) => `row.${groupBy}` as const;
+
+const labels = Object.fromEntries(
+  groupings.map((groupBy) => [
+    rowLabel(groupBy),
+    z
+      .string()
+      .optional()
+      .meta({ description: `Label of the row by ${groupBy}; \`(none)\`: without one.` }),
+  ]),
+) as Record<ReturnType<typeof rowLabel<Grouping>>, z.ZodOptional<z.ZodString>>;
+
+/** A parameter that is true or false; false without it. */
+export const flag = (description: string) =>
+  z
+    .enum(['true', 'false'], 'is true or false')
+    .default('false')
+    .transform((text) => text === 'true')
+    .meta({ description });
+
+const { groupBy: _, currency: __, ...question } = customerParameters;
+
+/** Parameters of `GET /v1/lifetime-value/customers`: those of the report, and which of its rows. */
+export const CustomersRequestSchema = z.strictObject({
+  ...question,
+  ...labels,
+  unattributed: flag('`true`: customers whose journey no touch has credit in, instead of a row.'),
+  cohort: z
+    .string()
+    .refine(
+      (cohort) => cohort === 'all' || monthsOfCohort(cohort) !== null,
+      'is a cohort such as 2026-03, 2026-Q1, 2026 or all',
+    )
+    .default('all')
+    .meta({
+      description: `Cohort of the row, as it is called by ${cohortLengths.join(', ')}.`,
+      examples: ['2026-Q1'],
+    }),
+  subscribed: flag('`true`: those with a subscription alone, whom curves are made of.'),
+  ...paging,
+});
+
+export type CustomersRequest = z.output<typeof CustomersRequestSchema>;

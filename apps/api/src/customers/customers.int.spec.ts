@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { customersOf } from '@touchstone/economics';
+import { openApi, type TestApi } from '../api.fixture.spec.js';
+import { beforeChurn, customerStory, tellCustomers } from '../lifetime-value/customers.fixture.spec.js';
+import type { LifetimeValueAnswer } from '../lifetime-value/lifetime-value-answer.js';
+import type { RetentionAnswer } from '../retention/retention-answer.js';
+import { type CustomersAnswer, CustomersAnswerSchema } from './customers-answer.js';
+
+let api: TestApi;
+let acme: string;
+
+beforeAll(async () => {
+  api = await openApi();
+  acme = await api.keyOf('acme');
+  await tellCustomers(api, 'acme');
+});
+afterAll(() => api.close());
+
+const quarter = 'from=2025-01-01&to=2025-04-01&observedUntil=2025-05-01';
+const get = async <Answer>(path: string, key = acme) => (await api.get(path, key).expect(200)).body as Answer;
+const page = async (path: string, key = acme) => {
+  const body = await get<CustomersAnswer>(path, key);
+  expect(CustomersAnswerSchema.parse(body)).toEqual(body);
+  return body;
+};
+
+/** Every customer behind a link. */
+async function all(link: string, limit = 100): Promise<CustomersAnswer['customers']> {
+  const found: CustomersAnswer['customers'] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const answer = await page(`${link}&limit=${limit}${cursor && `&cursor=${cursor}`}`);
+    found.push(...answer.customers);
+    cursor = answer.nextCursor;
+  }
+  return found;
+}
+/** As reports show it: cut off after nine decimals. */
+const sumOf = (customers: CustomersAnswer['customers']) =>
+  customersOf(customers.reduce((sum, { share }) => sum + BigInt(Math.round(share * 1e12)), 0n));
+
+describe('GET /v1/lifetime-value/customers', () => {
+  it.each([
+    'model=linear',
+    'model=markov&groupBy=campaign',
+    'model=w_shaped&groupBy=content&cohort=month',
+    'model=first&groupBy=owner&cohort=quarter',
+    'model=time_decay&halfLifeDays=2&groupBy=medium&cohort=year',
+    'model=shapley&groupBy=source',
+  ])('is linked from each row of lifetime value, and sums to it: %s', async (query) => {
+    const { rows, unattributed, totals } = await get<LifetimeValueAnswer>(
+      `/v1/lifetime-value?${quarter}&${query}`,
+    );
+    expect(rows.length).toBeGreaterThan(1);
+    for (const row of [...rows, ...unattributed, ...totals]) {
+      const found = await all(row.links.customers);
+      expect([row.links, sumOf(found)]).toEqual([row.links, row.customers]);
+      expect(sumOf(found.filter((one) => one.hasSubscription))).toBe(row.recurringCustomers);
+      expect(new Set(found.map((one) => one.accountId)).size).toBe(found.length);
+    }
+  });
+
+  it.each(['groupBy=channel', 'groupBy=owner&model=first', `groupBy=campaign&asOf=${beforeChurn}`])(
+    'is linked from each row of retention, and sums to those at risk and those lost: %s',
+    async (query) => {
+      const { rows, unattributed, total } = await get<RetentionAnswer>(`/v1/retention?${quarter}&${query}`);
+      for (const row of [...rows, ...unattributed, total]) {
+        const found = await all(row.links.customers);
+        expect([row.links, sumOf(found)]).toEqual([row.links, row.customers]);
+        expect(sumOf(found.filter((one) => one.isLost))).toBe(row.lostCustomers);
+        for (const { month, censored } of row.curve)
+          expect(sumOf(found.filter((one) => !one.isLost && one.months === month))).toBe(censored);
+      }
+    },
+  );
+
+  it('tells who they are: when they came and with what, what they have, when they left', async () => {
+    const { customers, report, row } = await page(
+      `/v1/lifetime-value/customers?${quarter}&row.channel=webinar`,
+    );
+    expect(row).toEqual({
+      ...{ labels: { channel: 'webinar' }, unattributed: false, cohort: 'all', subscribed: false },
+    });
+    expect(report).toMatchObject({ model: 'linear', asOf: customerStory.length });
+    expect(customers).toMatchObject([
+      {
+        ...{
+          conversion: 'deal.won',
+          conversionId: 'D-a',
+          share: 0.5,
+          acquiredAt: '2025-01-10T08:00:00.000Z',
+        },
+        ...{ dealIds: ['D-a'], subscriptionIds: ['S-a'], churnedAt: null, isLost: false, months: 3 },
+      },
+      {
+        ...{ conversionId: 'D-b', share: 1, acquiredAt: '2025-01-20T08:00:00.000Z' },
+        ...{ dealIds: ['D-b'], churnedAt: '2025-03-15T09:00:00.000Z', isLost: true, months: 2 },
+      },
+    ]);
+    for (const { accountId } of customers) expect(accountId).toMatch(/^[^@.]+$/); // nobody's domain
+    const { body } = await api.get(customers[0]!.links.credit, acme).expect(200);
+    const shares = (body.touches as { channel: string; credit: Record<string, { share: number }> }[])
+      .filter(({ channel }) => channel === 'webinar')
+      .map(({ credit }) => credit['linear']!.share);
+    expect(shares).toEqual([0.5]);
+  });
+
+  it('is the same page by page', async () => {
+    const path = `/v1/lifetime-value/customers?${quarter}`;
+    const whole = await all(path);
+    expect(whole).toHaveLength(3);
+    expect(await all(path, 1)).toEqual(whole);
+  });
+
+  it('stays at the position of its first page, and is a table as CSV', async () => {
+    await api.bench.append('growing', customerStory.slice(0, -2), 1);
+    await api.bench.projector().catchUp();
+    const key = await api.keyOf('growing');
+    const path = `/v1/lifetime-value/customers?${quarter}&limit=1`;
+    const first = await page(path, key);
+    await api.bench.append('growing', customerStory.slice(-2), 1);
+    await api.bench.projector().catchUp();
+    const second = await page(`${path}&cursor=${first.nextCursor}`, key);
+    expect([second.report.asOf, second.customers.length, second.nextCursor]).toEqual([
+      ...[customerStory.length - 2, 1, null],
+    ]);
+    await api.get(`${path}&cursor=${first.nextCursor}`, acme).expect(400);
+    const { text } = await api.get(path, acme).set('accept', 'text/csv').expect(200);
+    expect(text.split('\r\n')[0]).toMatch(/^accountId,acquiredAt,conversion,conversionId,share,/);
+    expect((await page(path, await api.keyOf('nobody'))).customers).toEqual([]);
+  });
+
+  it.each([
+    ['row.channel=a&row.campaign=b', 'row.campaign', 'one label'],
+    ['row.channel=a&unattributed=true', 'unattributed', 'one label'],
+    ['row.colour=a', 'row.colour', 'row.channel'],
+    ['cohort=2026-13-01', 'cohort', '2026-Q1'],
+    ['subscribed=yes', 'subscribed', 'is true or false'],
+    ['model=influenced', 'model', 'never sums'],
+    ['limit=0x5', 'limit', 'whole number'],
+    ['cursor=junk', 'cursor', 'not a cursor'],
+  ])('refuses %s naming %s', async (query, parameter, detail) => {
+    const { body } = await api.get(`/v1/lifetime-value/customers?${quarter}&${query}`, acme).expect(400);
+    expect(body.errors).toEqual([{ parameter, detail: expect.stringContaining(detail) }]);
+  });
+});
