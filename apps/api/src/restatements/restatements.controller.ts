@@ -21,7 +21,7 @@ export class RestatementsController {
   @ApiOperation({
     summary: 'What changed between two positions, conversion by conversion, cause by cause',
     description:
-      'Every change of a conversion with the event behind it, old and new credit. The sums are exactly the report at `to` less the report at `from`, both with the parameters of `to`. Learned models have no restatement. JSON, or the changes of the page as CSV by `Accept: text/csv`.',
+      'Every change of a conversion with the event behind it, old and new credit. The sums are exactly the report at `to` less the report at `from`, both with the parameters of `to`. Learned models have no restatement. JSON, or the changes of the page, those of spend as well, as CSV by `Accept: text/csv`.',
   })
   @QueryParameters(documented(RestatementRequestSchema))
   @Answers({

@@ -121,10 +121,10 @@ describe('GET /v1/restatements', () => {
       .expect(200);
     const lines = text.trim().split('\r\n');
     expect(lines[0]).toBe(
-      'conversionId,version,cause,causeEventId,causePosition,model,channel,reason,oldMinor,newMinor,currency,oldConversions,newConversions',
+      'line,conversionId,version,cause,causeEventId,causePosition,model,channel,reason,oldMinor,newMinor,currency,oldConversions,newConversions,spendPlatform,spendAccount,spendCampaign,spendDay,spendKind,spendChannel',
     );
     expect(lines).toContain(
-      `D-2,${reportedAt + 5},date_changed,D-2-moved,${reportedAt + 5},last,(unattributed),no_identity,500,0,EUR,1,0`,
+      `credit,D-2,${reportedAt + 5},date_changed,D-2-moved,${reportedAt + 5},last,(unattributed),no_identity,500,0,EUR,1,0,,,,,,`,
     );
   });
 

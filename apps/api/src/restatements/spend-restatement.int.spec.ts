@@ -86,6 +86,22 @@ describe('spend in GET /v1/restatements', () => {
     ]);
   });
 
+  it('is in the CSV as well: a row a statement, whose new less old sums by currency', async () => {
+    const { text } = await api
+      .get(`/v1/restatements?from=3&${march}`, acme)
+      .set('accept', 'text/csv')
+      .expect(200);
+    const [header, ...lines] = text.trim().split('\r\n');
+    expect(lines.every((line) => line.split(',').length === header!.split(',').length)).toBe(true);
+    expect(lines).toEqual([
+      'spend,,4,spend_restated,s-4,4,,,,100,90,EUR,,,google_ads,,brand,2026-03-01,media,paid-search',
+      'spend,,5,spend_restated,s-5,5,,,,90,95,EUR,,,google_ads,,brand,2026-03-01,media,paid-search',
+      'spend,,7,spend_recorded,s-7,7,,,,0,10,EUR,,,mystery,,brand,2026-03-03,media,(unmapped)',
+      'spend,,8,spend_restated,s-8,8,,,,200,0,EUR,,,google_ads,,brand,2026-03-02,media,paid-search',
+      'spend,,8,spend_restated,s-8,8,,,,0,210,USD,,,google_ads,,brand,2026-03-02,media,paid-search',
+    ]);
+  });
+
   it('comes in pages of its own', async () => {
     const whole = await restated('from=0');
     const paged: typeof whole.changes = [];
