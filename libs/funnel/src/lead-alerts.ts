@@ -1,6 +1,7 @@
 import type { AlertClock } from '@touchstone/contracts';
 import type { ClickHouse } from '@touchstone/facts';
-import { leadSettings, newestLeads } from './lead-labels.js';
+import { newestLeads } from './lead-labels.js';
+import { slaSettings } from './sla-sql.js';
 
 /** What is looked for. Moments are epoch milliseconds. */
 export interface AlertQuestion {
@@ -41,7 +42,7 @@ export async function leadAlerts(
 ): Promise<{ alerts: LeadAlert[]; next: AlertPlace | null }> {
   const rows = await clickhouse.query<Record<string, string | number>>({
     name: 'lead_alerts',
-    settings: leadSettings,
+    settings: slaSettings,
     params: {
       ...{ workspace, asOf, judgedAt, since, limit: limit + 1 },
       ...{ seenAsOf: seen?.asOf ?? 0, seenAt: Math.max(since, seen?.judgedAt ?? since) },
@@ -62,9 +63,12 @@ export async function leadAlerts(
 const ms = (moment: string) => `toUnixTimestamp64Milli(${moment})`;
 
 /** Nothing else can be told of: one of these moments is news. */
-const hasNews = `arrayExists(c -> ${['c.contact_due_at', 'c.disposition_due_at', 'c.waited_at']
-  .map((moment) => `${ms(moment)} >= {since:Int64} AND ${ms(moment)} <= {judgedAt:Int64}`)
-  .join(' OR ')}, clocks)`;
+const hasNews = ['contact_due_at', 'disposition_due_at', 'waited_at']
+  .map(
+    (moment) => `arrayExists(t -> t >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+      AND t <= fromUnixTimestamp64Milli({judgedAt:Int64}, 'UTC'), clocks.${moment})`,
+  )
+  .join(' OR ');
 
 const ranOut = (clock: string) =>
   `${clock}_due >= news_from AND ${clock}_due < {judgedAt:Int64} AND (${clock}_end = 0 OR ${clock}_end > ${clock}_due)`;
