@@ -9,6 +9,7 @@ import {
   minorOf,
   sumOfDecimals,
 } from './amount-text.js';
+import { contradicts } from './currency-signs.js';
 import { type DayOrder, dayOf, dayOrderOf } from './day-text.js';
 import type { SpendOptions } from './spend-options.js';
 import type { SpendField } from './spend-columns.js';
@@ -133,15 +134,28 @@ function readingOf(table: SpendTable, options: SpendOptions): Reading {
 }
 
 const totalWord = /^(total|gesamt|summe|totale|totales|report total|grand total)\b\s*:?/i;
+/** As a whole cell: `Total`, `Total: Account`, not `Total recall`. */
+const totalCell = /^(total|gesamt|summe|totale|totales|report total|grand total)\s*(:.*)?$/i;
 
-/** Whether a row is empty or a sum of others: Google begins those with `Total: …`, Meta leaves the campaign empty. */
+/**
+ * Whether a row is empty or a sum of others: Google begins those with `Total: …`, Meta leaves the campaign empty. What Google
+ * has no currency for and costs nothing is no cost either.
+ */
 function idleRow({ cells }: SpendRow, { columns }: SpendTable): 'total' | 'empty' | null {
   if (cells.every((cell) => cell.trim() === '')) return 'empty';
   const cellOf = (field: SpendField) => cells[columns.at[field] ?? -1]?.trim() ?? '';
   const isSummary = columns.preset === 'meta' && cellOf('campaign') === '';
   // not of any row: a campaign may be called Total
-  const isTotal = totalWord.test(cells[0]!.trim()) && dayOf(cellOf('day'), 'dmy') === null;
-  return isSummary || isTotal ? 'total' : null;
+  const day = cellOf('day');
+  const hasNoDay = day === '' || isNothing(day) || totalCell.test(day);
+  const isTotal =
+    (totalWord.test(cells[0]!.trim()) && dayOf(day, 'dmy') === null) ||
+    (hasNoDay && cells.some((cell) => totalCell.test(cell.trim())));
+  const isFree =
+    columns.preset === 'google_ads' &&
+    isNothing(cellOf('currency')) &&
+    (isNothing(cellOf('cost')) || decimalOf(cellOf('cost'), null)?.units === 0n);
+  return isSummary || isTotal || isFree ? 'total' : null;
 }
 
 const origins = {
@@ -165,12 +179,15 @@ function readRow({ cells }: SpendRow, { table, options, mark, dayOf: known }: Re
   if (columns.at.endDay !== undefined && known(cellOf('endDay')) !== day)
     return 'day: the row covers several days; export it by day';
 
-  const currency = currencyOf(cellOf('currency') || columns.currency || '', options.currency);
+  const stated = isNothing(cellOf('currency')) ? '' : cellOf('currency');
+  const currency = currencyOf(stated || columns.currency || '', options.currency);
   if (!currency.ok) return currency.problem;
   const text = cellOf('cost');
   if (text === '') return 'cost: is empty';
   const named = currencyIn(text);
   if (named !== null && named !== currency.code) return 'cost: names another currency than the file';
+  if (contradicts(text, currency.code))
+    return `cost: has a sign that ${currency.code} is not written with, which the row or the file says it is`;
   const cost = isNothing(text) ? { units: 0n, decimals: 0 } : decimalOf(text, mark);
   if (!cost) return 'cost: is no amount, or may be two; write it as 1234.56';
 

@@ -77,6 +77,53 @@ describe('exports as they are', () => {
     });
   });
 
+  it('Google Ads: totals wherever they stand, and rows without a currency that cost nothing', async () => {
+    const found = await read(
+      lines(
+        'Campaign state,Day,Campaign,Currency code,Cost,Impr.',
+        'Enabled,2026-09-01,Brand,EUR,12.00,9',
+        'Paused,2026-09-01,Old, --, --,0',
+        'Paused,2026-09-02,Old, --,0.00,0',
+        'Paused,2026-09-03,Old, --,1.00,0',
+        ',,Total: Account, --,13.00,9',
+        ' --,Total, --, --,13.00,9',
+        'Enabled,2026-09-04,Total,EUR,3.00,1',
+        'Enabled,soon,Total,EUR,3.00,1',
+      ),
+    );
+    expect(found).toMatchObject({
+      skipped: { total: 4, empty: 0 },
+      statements: ['google_ads||Brand|2026-09-01|1200|EUR', 'google_ads||Total|2026-09-04|300|EUR'],
+      refused: [
+        [5, 'currency: is empty; say currency=EUR, or what it is'],
+        [9, 'day: is no day such as 2026-09-01'],
+      ],
+    });
+  });
+
+  it('refuses an amount whose sign is not one of its currency', async () => {
+    const file = lines(
+      'date,source,campaign,cost,currency',
+      '2026-03-01,google,a,€ 12,USD',
+      '2026-03-01,google,b,$12,EUR',
+      '2026-03-01,google,c,US$12,CAD',
+      '2026-03-01,google,d,$12,CAD',
+      '2026-03-01,google,e,CA$12,CAD',
+      '2026-03-01,google,f,€12,EUR',
+      '2026-03-01,google,g,￥12,CNY',
+      '2026-03-01,google,h,£12,GBP',
+    );
+    const found = await read(file);
+    expect(found!.refused).toEqual([
+      [2, 'cost: has a sign that USD is not written with, which the row or the file says it is'],
+      [3, expect.stringContaining('EUR is not written with')],
+      [4, expect.stringContaining('CAD is not written with')],
+    ]);
+    expect(found!.statements.map((one) => one.split('|')[2])).toEqual(['d', 'e', 'f', 'g', 'h']);
+    const header = lines('Day,Campaign name,Amount spent (USD)', '2026-09-01,Leads,€10.00');
+    expect((await read(header))!.refused).toMatchObject([[2, expect.stringContaining('USD')]]);
+  });
+
   it('Meta: ad sets of a campaign are summed, the currency is in the header, the summary row is not spend', async () => {
     const found = await read(
       `\ufeff${lines(
