@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { viewModels } from '@touchstone/bi';
 import type { AcquisitionAnswer } from '../../apps/api/src/acquisition-cost/acquisition-answer.js';
+import type { FunnelAnswer } from '../../apps/api/src/funnel/funnel-answer.js';
+import type { LifetimeValueAnswer } from '../../apps/api/src/lifetime-value/lifetime-value-answer.js';
+import type { RetentionAnswer } from '../../apps/api/src/retention/retention-answer.js';
 import { openToldTwice, type ToldTwice } from './told-twice.fixture.spec.js';
 
 const always = 'from=2000-01-01&to=2100-01-01';
 const model = viewModels.map((name) => `model=${name}`).join('&');
+
+/** Customers as the API tells them: what is beyond nine decimals is left off. */
+const nineDecimals = (decimal: string) => Number(/^-?\d+(\.\d{0,9})?/.exec(decimal)![0]);
 
 let both: ToldTwice;
 beforeAll(async () => void (both = await openToldTwice()), 240_000);
@@ -85,6 +91,77 @@ describe('what customers cost in bi is what the API says', () => {
     // whole customers, whatever the model
     expect(new Set(Object.values(customers).map(Number))).toEqual(
       new Set([answer.blended.at(-1)!.customers]),
+    );
+  });
+});
+
+describe('what customers bring, and how long they stay, in bi is what the API says', () => {
+  const models = ['first', 'linear', 'time_decay', 'lead_creation', 'w_shaped'];
+
+  it.each(models)('lifetime values by %s', async (name) => {
+    const { rows, unattributed } = await both.demo.api<LifetimeValueAnswer>(
+      `/v1/lifetime-value?${always}&model=${name}&cohort=month`,
+    );
+    const found = await both.demo
+      .bi(`SELECT channel, formatDateTime(month, '%Y-%m') AS cohort, customers_${name} AS customers,
+      recurring_customers_${name} AS recurring, realised_revenue_${name}_minor AS minor FROM lifetime_value WHERE customers != 0`);
+    const expected = [...rows, ...unattributed.map((row) => ({ ...row, channel: '(unattributed)' }))]
+      .filter(({ customers }) => customers !== 0)
+      .map((row) => [
+        `${row.cohort} ${row.channel}`,
+        [row.customers, row.recurringCustomers, row.realised.marginMinor],
+      ]);
+    expect(expected.length).toBeGreaterThan(10);
+    const told = found.map((row) => [
+      `${row['cohort']} ${row['channel']}`,
+      [nineDecimals(row['customers']!), nineDecimals(row['recurring']!), row['minor']],
+    ]);
+    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(expected));
+  });
+
+  it('lifetime values sum to what customers paid, whatever the model', async () => {
+    const { totals } = await both.demo.api<LifetimeValueAnswer>(`/v1/lifetime-value?${always}&model=linear`);
+    const [sums] = await both.demo.bi(
+      `SELECT ${viewModels.map((name) => `sum(realised_revenue_${name}_minor) AS ${name}`).join(', ')} FROM lifetime_value`,
+    );
+    expect(new Set(Object.values(sums!))).toEqual(new Set([totals[0]!.realised.marginMinor]));
+  });
+
+  it.each(models)('retention by %s', async (name) => {
+    const { rows, unattributed } = await both.demo.api<RetentionAnswer>(
+      `/v1/retention?${always}&model=${name}`,
+    );
+    const found = await both.demo
+      .bi(`SELECT channel, months_since, at_risk_${name} AS risk, churned_${name} AS churned,
+      survival_${name} AS survival FROM retention WHERE risk != 0`);
+    const figures = [
+      ...rows,
+      ...(unattributed ? [{ ...unattributed, channel: '(unattributed)' }] : []),
+    ].flatMap(({ channel, curve }) =>
+      curve.map((point) => [
+        `${channel} ${point.month}`,
+        [point.atRisk, point.lost, point.survival.toFixed(7)],
+      ]),
+    );
+    expect(figures.length).toBeGreaterThan(40);
+    const told = found.map((row) => [
+      `${row['channel']} ${row['months_since']}`,
+      [nineDecimals(row['risk']!), nineDecimals(row['churned']!), Number(row['survival']).toFixed(7)],
+    ]);
+    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(figures));
+  });
+});
+
+describe('the funnel in bi is that of the API', () => {
+  it('by stage: visits that began', async () => {
+    const { totals } = await both.demo.api<FunnelAnswer>('/v1/funnel?from=2025-07-01&to=2026-01-01');
+    const found = await both.demo.bi(`SELECT stage, toString(count()) AS entered FROM stage_entries
+      WHERE subject = 'lead' AND entered_at >= '2025-07-01' AND entered_at < '2026-01-01' GROUP BY stage`);
+    const ofLeads = totals.stages.filter(({ stage }) => !['opportunity', 'customer'].includes(stage));
+    expect(ofLeads[0]!.entered).toBeGreaterThan(10);
+    const counts = new Map(found.map(({ stage, entered }) => [stage!, Number(entered)]));
+    expect(ofLeads.map(({ stage }) => [stage, counts.get(stage) ?? 0])).toEqual(
+      ofLeads.map(({ stage, entered }) => [stage, entered]),
     );
   });
 });

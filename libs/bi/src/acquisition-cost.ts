@@ -1,11 +1,10 @@
-import { customerRows, partsOf, wholesSql } from './acquisition-rows.js';
+import { customerAndRevenueRows, wholesSql } from './acquisition-rows.js';
 import { costCells } from './cost-cells.js';
-import { creditNames, creditRows, noCredit, viewModels } from './credit-rows.js';
+import { creditNames, noCredit, viewModels } from './credit-rows.js';
 import { displaySql, money } from './money.js';
 import { column, label, type View, workspaceColumn } from './view.js';
 
 const keys = 'workspace, month, channel, currency';
-const monthOf = 'toStartOfMonth(toDate(converted_at)) AS month';
 const costs = ['media', 'other', 'allocated'] as const;
 const credits = viewModels.map((model) => ({ model, column: creditNames(model).credit }));
 const nothing = {
@@ -21,14 +20,17 @@ const saying = (said: Record<string, string>, from: string) => `
     .join(', ')}
   FROM (${from})`;
 
-const revenue = `SELECT workspace, ${monthOf}, channel, report_currency AS currency,
-    ${credits.map(({ column: minor }) => `sum(${minor}) AS ${minor}`).join(', ')}
-  FROM (${creditRows({ groupBy: ['channel'] })}) GROUP BY ${keys}`;
-const customers = `SELECT workspace, ${monthOf}, channel, report_currency AS currency,
-    ${credits.map(({ model, column: minor }) => `${partsOf(model)} AS ${minor}`).join(', ')}
-  FROM (${customerRows}) GROUP BY ${keys}`;
-const ofModels = (name: string) =>
-  Object.fromEntries(credits.map(({ model, column: minor }) => [`${name}_${model}`, minor]));
+const sumOf = (measure: string, minor: string, type: string) =>
+  `sumIf(to${type}(${minor}), measure = '${measure}')`;
+const credited = `SELECT workspace, toStartOfMonth(toDate(converted_at)) AS month, channel, report_currency AS currency,
+    ${credits.map(({ model, column: minor }) => `${sumOf('revenue', minor, 'Int64')} AS sold_${model}, ${sumOf('customer', minor, 'Int128')} AS came_${model}`).join(', ')}
+  FROM (${customerAndRevenueRows}) GROUP BY ${keys}`;
+const ofModels = Object.fromEntries(
+  viewModels.flatMap((model) => [
+    [`revenue_${model}`, `sold_${model}`],
+    [`parts_${model}`, `came_${model}`],
+  ]),
+);
 
 export const acquisitionCost: View = {
   name: 'acquisition_cost',
@@ -82,8 +84,7 @@ export const acquisitionCost: View = {
     ${viewModels.map((model) => `sum(revenue_${model}) AS sum_revenue_${model}, sum(parts_${model}) AS sum_parts_${model}`).join(', ')}
   FROM (${[
     saying({ media: 'media', other: 'other', allocated: 'allocated' }, costCells),
-    saying(ofModels('revenue'), revenue),
-    saying(ofModels('parts'), customers),
+    saying(ofModels, credited),
   ].join('\n  UNION ALL')})
   GROUP BY ${keys})`,
 };

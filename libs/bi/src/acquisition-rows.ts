@@ -1,40 +1,53 @@
 import { conversionParts } from '@touchstone/attribution';
-import { acquisitionKinds, type AcquisitionKind, cameWith, makesCustomer } from '@touchstone/economics';
-import { creditNames, creditRows, viewModels } from './credit-rows.js';
+import { acquisitionKinds, cameWith, makesCustomer } from '@touchstone/economics';
+import { creditRows, newestOf } from './credit-rows.js';
 import { newest } from './newest.js';
 
-/** What every customer came with: the first won deal or paid subscription of an account. */
-const acquisitions = (kind: AcquisitionKind) => `
-  SELECT workspace, first.3 FROM (
-    SELECT workspace, min(came) AS first FROM (
-      SELECT workspace, ${cameWith('deal.won')}
-      FROM ${newest('deals', 'deal_id')} WHERE ${makesCustomer['deal.won']}
-      UNION ALL
-      SELECT workspace, ${cameWith('subscription.started')}
-      FROM ${newest('subscriptions', 'subscription_id')}
-      WHERE ${makesCustomer['subscription.started']})
-    GROUP BY workspace, customer)
-  WHERE first.2 = '${kind}'`;
+/** SQL of what every customer came with: `first`, (moment, kind, id) of the first won deal or paid subscription. */
+export const acquisitions = `
+  SELECT workspace, customer, min(came) AS first FROM (
+    SELECT workspace, ${cameWith('deal.won')}
+    FROM ${newest('deals', 'deal_id')} WHERE ${makesCustomer['deal.won']}
+    UNION ALL
+    SELECT workspace, ${cameWith('subscription.started')}
+    FROM ${newest('subscriptions', 'subscription_id')} WHERE ${makesCustomer['subscription.started']})
+  GROUP BY workspace, customer`;
 
-const amount = `toUInt64(${conversionParts})`;
+const isFirst = `(workspace, toString(kind), conversion_id) IN (SELECT workspace, first.2, first.3 FROM (${acquisitions}))`;
+
+/** Journeys of what customers come with, of deals with the moment of the opportunity, which a subscription has none of. */
+const cameWithThem = (columns: readonly string[]) =>
+  newestOf(acquisitionKinds)(
+    columns
+      .filter((name) => name !== 'measure')
+      .map((name) =>
+        name === 'created_at' ? `if(kind = 'deal.won', journeys.created_at, NULL) AS created_at` : name,
+      ),
+  );
+
+/** What is split: the value of a won deal, or one customer, in parts. */
+const measured = (measures: string) => (columns: readonly string[]) =>
+  `SELECT *, measure FROM (${cameWithThem([...columns, 'kind'])}) ARRAY JOIN ${measures} AS measure`;
+const split = {
+  amount: `if(measure = 'customer', toUInt64(${conversionParts}), toUInt64(abs(ifNull(value, 0))))`,
+  sign: `if(measure = 'revenue' AND ifNull(value, 0) < 0, -1, 1)`,
+};
+
+const rowsOf = (measures: string) =>
+  creditRows({
+    ...{ journeysOf: measured(measures), columns: ['measure', 'kind'], groupBy: ['channel'], split },
+  });
 
 /**
  * SQL of new customers, a row each share of one: `credit_<model>_minor` is it in `conversionParts`, by the journey of what he
  * came with, whose other columns are those of `creditRows`. Who is one and with what he came is as in reports.
  */
-export const customerRows = acquisitionKinds
-  .map(
-    (conversion) =>
-      `SELECT * FROM (${creditRows({
-        conversion,
-        groupBy: ['channel'],
-        split: { amount, sign: '1', where: `(workspace, conversion_id) IN (${acquisitions(conversion)})` },
-      })})`,
-  )
-  .join('\nUNION ALL\n');
+export const customerRows = rowsOf(`if(${isFirst}, ['customer'], [])`);
 
-/** Sums of a model's column, as text of SQL: exact, in parts. */
-export const partsOf = (model: (typeof viewModels)[number]) => `sum(toInt128(${creditNames(model).credit}))`;
+/** The same, with the credit of won deals beside them: `measure` is customer or revenue. */
+export const customerAndRevenueRows = rowsOf(
+  `arrayConcat(if(kind = 'deal.won', ['revenue'], []), if(${isFirst}, ['customer'], []))`,
+);
 
 /** Parts as a number of whole things, to twelve decimals: exact. */
 export const wholesSql = (parts: string) => `toDecimal128(${parts}, 12) / ${conversionParts}`;

@@ -52,13 +52,16 @@ export const creditParameters: AttributionParameters = {
 export const fixed =
   'Won deals; 90 days of lookback; marketing touches of all persons of the account, sent and seen ones left out; half-life 7 days; latest amount; as known now.';
 
-/** The newest version of each conversion of a kind, of every workspace. */
-const newestOf = (kind: ConversionKind) => (columns: readonly string[]) => `
+/** The newest version of each conversion of some kinds, of every workspace. */
+export const newestOf = (kinds: readonly ConversionKind[]) => (columns: readonly string[]) => {
+  const isOne = `kind IN (${kinds.map(literal).join(', ')})`;
+  return `
   SELECT ${[...new Set(['converted_at', 'conversion_id', ...columns])].join(', ')}
   FROM journeys
-  WHERE kind = '${kind}' AND is_live = 1 AND (workspace, converted_at, conversion_id, version) IN (
-    SELECT workspace, converted_at, conversion_id, max(version) FROM journeys WHERE kind = '${kind}'
-    GROUP BY workspace, converted_at, conversion_id)`;
+  WHERE ${isOne} AND is_live = 1 AND (workspace, kind, converted_at, conversion_id, version) IN (
+    SELECT workspace, kind, converted_at, conversion_id, max(version) FROM journeys WHERE ${isOne}
+    GROUP BY workspace, kind, converted_at, conversion_id)`;
+};
 
 const ofDeal = [
   'workspace',
@@ -74,9 +77,7 @@ const ofTouch = ['touch_at', 'touch_position', 'touch_person'];
 
 /** What the rows of a view of credit are made of. */
 interface RowsOf {
-  /** Kind of conversion; won deals without it. */
-  conversion?: ConversionKind;
-  /** SQL of the journeys with these columns; the newest of the kind without it. */
+  /** SQL of the journeys with these columns; the newest of won deals without it. */
   journeysOf?: (columns: readonly string[]) => string;
   /** Their columns to have beside those of every such view. */
   columns?: readonly string[];
@@ -96,58 +97,49 @@ export const creditNames = (model: Model) => ({ credit: `credit_${model}_minor`,
  * `reason`: `credit_<model>_minor` and `deals_<model>` of each model, `whole_value` and `deals` on the first row alone.
  */
 export function creditRows({
-  conversion = 'deal.won',
-  journeysOf = newestOf(conversion),
+  journeysOf = newestOf(['deal.won']),
   columns = [],
   groupBy = creditLabels,
   split = wholeValue,
 }: RowsOf): string {
   const ofRow = [...new Set([...ofDeal, ...columns])];
   const credited = creditedTouches(
-    { ...creditParameters, conversion },
+    creditParameters,
     { halfLifeDays: creditParameters.halfLifeDays, customModels: new Map(), channelWeights: {} },
     { groupBy, touchFilters: [], columns: ofRow, touchColumns: ofTouch, journeysOf, ...split },
   );
-  const touchLabel = (name: string) => `if(reason = '', toString(by_${name}), ${literal(noCredit)})`;
-  const rowsOfTouches = `
-  SELECT ${ofRow.join(', ')}, converted_at, reason,
-    toUInt32(if(reason = '', i, 0)) AS touch_number, toUInt32(if(reason = '', n, 0)) AS touches,
-    if(reason = '', own_touch_at, NULL) AS touched_at, own_touch_position AS position, own_touch_person AS person,
-    ${groupBy.map((name) => `${touchLabel(name)} AS ${name}`).join(', ')},
-    if(i = 1, minor, 0) AS whole_value, toUInt8(i = 1) AS deals,
+  // a deal has credit by most models, and none by one that asks for a touch which it lacks: a row more, for that model alone
+  const lacking = credited.models.flatMap(({ lacks }, at) =>
+    lacks ? [`if(why = '' AND i = 1 AND ${lacks}, [${at + 1}], [])`] : [],
+  );
+  const ofModel = (at: number, ofTouch: string, whole: string) =>
+    `multiIf(is_touch, ${ofTouch}, lacking IN (0${credited.models[at]!.lacks ? `, ${at + 1}` : ''}), ${whole}, 0)`;
+  const sql = `
+  SELECT ${ofRow.join(', ')}, converted_at, if(lacking > 0, 'no_role_touch', why) AS reason,
+    toUInt32(if(is_touch, i, 0)) AS touch_number, toUInt32(if(is_touch, n, 0)) AS touches,
+    if(is_touch, own_touch_at, NULL) AS touched_at, if(is_touch, own_touch_position, 0) AS position,
+    if(is_touch, own_touch_person, '') AS person,
+    ${groupBy.map((name) => `if(is_touch, toString(by_${name}), ${literal(noCredit)}) AS ${name}`).join(', ')},
+    if(i = 1 AND lacking = 0, minor, 0) AS whole_value, toUInt8(i = 1 AND lacking = 0) AS deals,
     ${viewModels
       .map((model, at) => {
         const { credit, share } = credited.models[at]!;
         const names = creditNames(model);
-        const ofTouches = `if(reason = '', toInt64(${credit}), minor) AS ${names.credit}`;
-        return `${ofTouches}, if(reason = '', toFloat64(${share}), 1) AS ${names.share}`;
+        const split = `${ofModel(at, `toInt64(${credit})`, 'minor')} AS ${names.credit}`;
+        return `${split}, ${ofModel(at, `toFloat64(${share})`, '1')} AS ${names.share}`;
       })
       .join(',\n    ')}
-  ${credited.from}`;
-  // a deal has credit by most models, and none by one that asks for a touch which it lacks: a row more, for that model alone
-  const lackingRows = viewModels.flatMap((model, at) => {
-    const { lacks } = credited.models[at]!;
-    if (!lacks) return [];
-    const own = (other: Model, value: string) => (other === model ? value : '0');
-    return `
-  SELECT ${ofRow.join(', ')}, converted_at, 'no_role_touch' AS reason,
-    toUInt32(0) AS touch_number, toUInt32(0) AS touches, NULL AS touched_at, toUInt64(0) AS position, '' AS person,
-    ${groupBy.map((name) => `${literal(noCredit)} AS ${name}`).join(', ')},
-    toInt64(0) AS whole_value, toUInt8(0) AS deals,
-    ${viewModels
-      .map((other) => {
-        const names = creditNames(other);
-        return `toInt64(${own(other, 'minor')}) AS ${names.credit}, toFloat64(${own(other, '1')}) AS ${names.share}`;
-      })
-      .join(', ')}
-  FROM (SELECT * FROM (${credited.journeys}) WHERE reason = '' AND ${lacks})`; // apart: the reason selected is another one
-  });
-  return bound([rowsOfTouches, ...lackingRows].join('\n  UNION ALL'), credited.params);
+  FROM (
+    SELECT *, lacking, why = '' AND lacking = 0 AS is_touch
+    FROM (SELECT *, reason AS why ${credited.from})
+    ARRAY JOIN arrayConcat([0], ${lacking.join(', ')}) AS lacking)`;
+  return bound(sql, credited.params);
 }
 
 /** SQL with its parameters in it: of a view they are constants, and the currency that of the row. */
 export function bound(sql: string, params: Record<string, unknown>): string {
   const values: Record<string, string> = {
+    timeZone: literal(creditParameters.timeZone),
     currency: 'report_currency',
     lookbackMs: String((creditParameters.lookbackDays ?? 0) * dayMs),
   };

@@ -35,16 +35,10 @@ const change = (name: string) => `sum(change.1 * ${name})`;
 const shareChange = (name: string) => `round(${change(name)}, 12)`;
 
 const names = viewModels.map(creditNames);
-const all = [
-  ...names.map(({ credit }) => credit),
-  ...names.map(({ share }) => share),
-  'whole_value',
-  'deals',
-];
 
 export const restatements: View = {
   name: 'restatements',
-  comment: `One row a commit, won deal, moment of winning, channel and reason whose credit the commit changed: by how much. A deal that is won comes, one that is reopened goes; each column sums to what it does in credit, over any commits to the difference between before and after. Positions are places in the log: which event it was is told by GET /v1/restatements. ${fixed}`,
+  comment: `One row a commit, won deal, moment of winning, channel and reason whose credit the commit may have changed: by how much, 0 for what stayed. A deal that is won comes, one that is reopened goes; each column sums to what it does in credit, over any commits to the difference between before and after. Positions are places in the log: which event it was is told by GET /v1/restatements. ${fixed}`,
   columns: [
     workspaceColumn(),
     column('position', 'UInt64', 'Log position of the commit that changed it.', 'commit_position'),
@@ -97,6 +91,5 @@ export const restatements: View = {
     ${change('whole_value')} AS value_change, ${change('deals')} AS deals_change
   FROM (SELECT *, change, change.2.1 AS commit_position FROM (${creditRows({ journeysOf: changingDeals, columns: ['changes'], groupBy: ['channel'] })})
     ARRAY JOIN changes AS change)
-  GROUP BY ${keys.join(', ')})
-WHERE ${all.map((name) => `${{ whole_value: 'value', deals: 'deals' }[name] ?? name}_change != 0`).join(' OR ')}`,
+  GROUP BY ${keys.join(', ')})`,
 };

@@ -1,6 +1,8 @@
 import type { ClickHouse } from '@touchstone/facts';
 import { acquisitionCost } from './acquisition-cost.js';
 import { credit, creditByChannelDay, unattributed } from './credit.js';
+import { lifetimeValue } from './lifetime-value.js';
+import { retention } from './retention.js';
 import { restatements } from './restatements.js';
 import { deals } from './deals.js';
 import { leads, stageEntries } from './leads.js';
@@ -35,6 +37,8 @@ export const biViews: readonly View[] = [
   unattributed,
   restatements,
   acquisitionCost,
+  lifetimeValue,
+  retention,
 ];
 
 /** Creates database `bi` with its views over the facts of the current database, or replaces them by those of this release. */

@@ -38,8 +38,8 @@ export const wholeMargin = 1_000_000;
 const moment = (name: string) => `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;
 const until = moment('observedUntil');
 const local = (sql: string) => `toTimeZone(${sql}, {timeZone:String})`;
-/** Number of a calendar month, growing by 1 from month to month. */
-const monthNumber = (sql: string) => `toInt32(toRelativeMonthNum(${local(sql)}))`;
+/** Number of a calendar month, growing by 1 from month to month. Needs `timeZone`. */
+export const monthNumber = (sql: string) => `toInt32(toRelativeMonthNum(${local(sql)}))`;
 /** Months that have ended: those before the one that observation ends in. */
 const monthsEnd = monthNumber(until);
 const monthsBegin = monthNumber(moment('acquiredFrom'));
@@ -69,11 +69,11 @@ const deals = `
     FROM (${newestVersions('deals', 'deal_id', [...common, 'status', 'closed_at', 'value_minor', 'owner', 'pipeline'])})
     WHERE ${makesCustomer['deal.won']} AND closed_at < ${until})`;
 
-/** Whole months from a moment to a later one: its day has come again so many times. */
-const wholeMonths = (from: string, to: string) =>
+/** Whole months from a moment to a later one: its day has come again so many times. Needs `timeZone`. */
+export const wholeMonths = (from: string, to: string) =>
   `(${monthNumber(to)} - ${monthNumber(from)} - (addMonths(${local(from)}, ${monthNumber(to)} - ${monthNumber(from)}) > ${to}))`;
 /** The same, a month that has begun counted. */
-const begunMonths = (from: string, to: string) =>
+export const begunMonths = (from: string, to: string) =>
   `(${monthNumber(to)} - ${monthNumber(from)} + (addMonths(${local(from)}, ${monthNumber(to)} - ${monthNumber(from)}) < ${to}))`;
 
 /** The first payment of a subscription at or after a moment, 0 for its first one; `count` where there is none yet. */
