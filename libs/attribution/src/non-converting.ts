@@ -1,10 +1,24 @@
-import type { ClickHouse } from '@touchstone/facts';
+import { type ClickHouse, keyOwners, touchesAsOf } from '@touchstone/facts';
 import { journeyParams } from './journeys-sql.js';
-import { convertedGroups, groupOf, keyOwners } from './open-groups.js';
+import { convertedGroups, groupOf } from './open-groups.js';
 import type { AttributionParameters } from './parameters.js';
 import { pathsOf, type PathSource } from './paths.js';
-import { touchesAsOf } from './touches-as-of.js';
 import { viewTouches } from './view-touches-sql.js';
+
+/**
+ * How far before the window page views are read, to tell whether a visit is running at its begin. One that runs for
+ * longer is taken to begin anew where the reading begins.
+ */
+export const visitLookbackMs = 24 * 3_600_000;
+
+const kept = [
+  ...['workspace', 'person_key', 'visitor_key', 'occurred_at', 'event_id', 'event_source', 'position'],
+  ...['interaction', 'source', 'medium', 'campaign'],
+];
+
+/** Touches of the window, and so far before it as visits need them. */
+const inReach = `occurred_at >= fromUnixTimestamp64Milli({from:Int64} - ${visitLookbackMs}, 'UTC')
+  AND occurred_at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')`;
 
 /**
  * Journeys that did not convert: of every buying group without a live conversion of the kind in the window, as of the
@@ -14,7 +28,8 @@ import { viewTouches } from './view-touches-sql.js';
 export const nonConvertingPaths = (clickhouse: ClickHouse): PathSource =>
   pathsOf(
     clickhouse,
-    async (parameters) => openJourneys(parameters, await touchesAsOf(clickhouse, parameters)),
+    async (parameters) =>
+      openJourneys(parameters, await touchesAsOf(clickhouse, parameters, { columns: kept, which: inReach })),
     journeyParams,
     {
       // keys lie together, so they are put together one after the other

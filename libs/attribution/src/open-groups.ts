@@ -1,13 +1,6 @@
+import { keyOwners } from '@touchstone/facts';
 import { liveJourneys, scopeBit } from './journeys-sql.js';
 import type { AttributionParameters } from './parameters.js';
-
-/** Whose keys are as of the position: a key that is not among them is a person of its own, without an account. */
-export const keyOwners = `
-  SELECT person_key, from_at, from_event, person, account_id
-  FROM person_keys
-  WHERE workspace = {workspace:String} AND (person_key, version) IN (
-    SELECT person_key, max(version) FROM person_keys
-    WHERE workspace = {workspace:String} AND version <= {asOf:UInt64} GROUP BY person_key)`;
 
 /** SQL for the buying group of a person in an account: the account where the scope has it and there is one. */
 export const groupOf = ({ scope }: Pick<AttributionParameters, 'scope'>, person: string, account: string) =>

@@ -1,4 +1,4 @@
-import { signColumns } from '@touchstone/facts';
+import { personIdSql, signColumns } from '@touchstone/facts';
 import { column, instant, label, type View, workspaceColumn } from './view.js';
 
 const signs = Object.values(signColumns);
@@ -32,7 +32,7 @@ export const touches: View = {
       'person',
       'String',
       'Pseudonymous person, as in people. Empty: nobody that may be linked.',
-      `if(k.person_key = '', t.person_key, ${personOf('person')})`,
+      `if(t.person_key = '', '', ${personIdSql('t.workspace', `if(k.person_key = '', t.person_key, ${personOf('person')})`)})`,
     ),
     column(
       'account_id',

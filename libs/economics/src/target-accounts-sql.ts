@@ -1,5 +1,5 @@
-import { newestVersions } from '@touchstone/facts';
-import { keyOwners, noLabel } from '@touchstone/attribution';
+import { noLabel } from '@touchstone/attribution';
+import { keyOwners, newestVersions } from '@touchstone/facts';
 
 const moment = (name: string) => `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;
 const inWindow = (sql: string) => `(${sql} >= ${moment('from')} AND ${sql} < ${moment('to')})`;

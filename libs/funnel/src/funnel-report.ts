@@ -11,7 +11,8 @@ import {
   noLabel,
   passing,
 } from './lead-labels.js';
-import { type Stage, stages } from './stages.js';
+import { type FunnelStage, funnelStages, type Stage, stages } from './stages.js';
+import { visitorsSql } from './visitors.js';
 
 /** `cohort`: what became of the visits that began in the window. `period`: what happened in the window. */
 export const funnelBases = ['cohort', 'period'] as const;
@@ -35,11 +36,13 @@ export interface FunnelQuestion {
   groupBy: readonly LeadDimension[];
   filters: LeadFilters;
   teams: readonly { name: string; owners: readonly string[] }[];
+  /** Whether visitors are a stage; they have labels and filters of `visitorDimensions` alone. */
+  visitors?: boolean;
 }
 
 /** Visits to one stage. */
 export interface StageFigures extends Record<VisitFate, number> {
-  stage: Stage;
+  stage: FunnelStage;
   /** Visits that began in the window. */
   entered: number;
   /** advanced / entered; null where nobody entered, and of the last stage. By period it may be above 1. */
@@ -52,7 +55,7 @@ export interface StageFigures extends Record<VisitFate, number> {
 export interface FunnelFigures {
   stages: StageFigures[];
   /** Stage that most visits ended in without advancing; null where none did. */
-  leak: { stage: Stage; dropped: number; dropRate: number } | null;
+  leak: { stage: FunnelStage; dropped: number; dropRate: number } | null;
 }
 export type FunnelRow = FunnelFigures & { labels: Partial<Record<LeadDimension, string>> };
 
@@ -102,17 +105,26 @@ export async function funnelReport(clickhouse: ClickHouse, question: FunnelQuest
   const quantile = (part: number) =>
     `if(countIf(${lasted}) = 0, NULL, toInt64(round(quantileExactInclusiveIf(${part})(left - at, ${lasted}))))`;
   const keys = groupBy.map((dimension) => `label_${dimension}`);
+  const columns = [
+    ...groupBy.map((dimension) => `${labelSql(dimension)} AS label_${dimension}`),
+    'stage, at, left, fate',
+  ];
+  const visits = [
+    visitsSql(question),
+    ...(question.visitors ? [await visitorsSql(clickhouse, question)] : []),
+  ];
   const rows = await clickhouse.query<FigureRow>({
     name: 'funnel',
     settings: leadSettings,
     params: funnelParams(question),
-    sql: `SELECT ${groupBy.map((dimension) => `${labelSql(dimension)} AS label_${dimension}, `).join('')}stage,
+    sql: `SELECT ${[...keys, 'stage'].join(', ')},
         countIf(${within('at')}) AS entered,
         ${visitFates.map((fate) => `countIf(fate = '${fate}' AND ${counted}) AS ${fate}`).join(', ')},
         ${quantile(0.5)} AS median, ${quantile(0.9)} AS p90
-      FROM (${visitsSql(question)})
+      FROM (${visits.map((sql) => `SELECT ${columns.join(', ')} FROM (${sql})`).join('\nUNION ALL\n')})
       GROUP BY GROUPING SETS ((stage)${keys.length > 0 ? `, (${[...keys, 'stage'].join(', ')})` : ''})`,
   });
+  const shown = question.visitors ? funnelStages : stages;
   const totals = new Map<string, StageFigures>();
   const groups = new Map<string, { labels: FunnelRow['labels']; stages: Map<string, StageFigures> }>();
   for (const row of rows) {
@@ -128,9 +140,9 @@ export async function funnelReport(clickhouse: ClickHouse, question: FunnelQuest
     group.stages.set(String(row['stage']), figuresOf(row));
   }
   return {
-    totals: funnelOf(totals),
+    totals: funnelOf(totals, shown),
     rows: [...groups]
-      .map(([key, group]) => ({ key, row: { labels: group.labels, ...funnelOf(group.stages) } }))
+      .map(([key, group]) => ({ key, row: { labels: group.labels, ...funnelOf(group.stages, shown) } }))
       .filter(({ row }) => row.stages.some((one) => one.entered + one.advanced > 0))
       .sort((a, b) => enteredOf(b.row) - enteredOf(a.row) || (a.key < b.key ? -1 : 1))
       .map(({ row }) => row),
@@ -144,7 +156,7 @@ type FigureRow = Record<string, string | number | null>;
 function figuresOf(row: FigureRow): StageFigures {
   const number = (name: string) => (row[name] === null ? null : Number(row[name]));
   const [entered, advanced] = [Number(row['entered']), Number(row['advanced'])];
-  const stage = row['stage'] as Stage;
+  const stage = row['stage'] as FunnelStage;
   return {
     ...{ stage, entered, advanced },
     ...{ back: Number(row['back']), out: Number(row['out']), still: Number(row['still']) },
@@ -154,13 +166,13 @@ function figuresOf(row: FigureRow): StageFigures {
   };
 }
 
-const nobody = (stage: Stage): StageFigures => ({
+const nobody = (stage: FunnelStage): StageFigures => ({
   ...{ stage, entered: 0, advanced: 0, back: 0, out: 0, still: 0 },
   ...{ conversion: null, medianMs: null, p90Ms: null },
 });
 
-function funnelOf(found: Map<string, StageFigures>): FunnelFigures {
-  const all = stages.map((stage) => found.get(stage) ?? nobody(stage));
+function funnelOf(found: Map<string, StageFigures>, shown: readonly FunnelStage[]): FunnelFigures {
+  const all = shown.map((stage) => found.get(stage) ?? nobody(stage));
   const [worst] = all
     .map(({ stage, back, out, advanced }) => ({
       ...{ stage, dropped: back + out },

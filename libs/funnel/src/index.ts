@@ -25,6 +25,7 @@ export * from './sla-report.js';
 export * from './stage-moves.js';
 export * from './stages.js';
 export * from './velocity-deals.js';
+export { visitorDimensions } from './visitors.js';
 export * from './velocity-report.js';
 export { type SourcedFigures } from './sourced.js';
 export { type StageVisit } from './stage-visits.js';

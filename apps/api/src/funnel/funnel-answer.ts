@@ -1,4 +1,4 @@
-import { funnelBases, leadDimensions, stages, visitFates } from '@touchstone/funnel';
+import { funnelBases, funnelStages, leadDimensions, stages, visitFates } from '@touchstone/funnel';
 import { z } from 'zod';
 import { instant, nextCursor } from '../attribution/credit-fields.js';
 import { leadLabels, leadReport } from '../sla/sla-answer.js';
@@ -7,7 +7,7 @@ const count = z.int();
 const ms = z.int().nullable().meta({ description: 'Milliseconds; null where no visit ended.' });
 
 const stage = z.object({
-  stage: z.enum(stages),
+  stage: z.enum(funnelStages),
   entered: count.meta({ description: 'Visits that began in the window; a lead may come more than once.' }),
   advanced: count.meta({ description: 'Ended in a later stage.' }),
   back: count.meta({ description: 'Ended in an earlier stage.' }),
@@ -19,14 +19,16 @@ const stage = z.object({
   }),
   medianMs: ms,
   p90Ms: ms,
-  links: z.object({ leads: z.string().meta({ description: 'The leads that entered.' }) }),
+  links: z.object({
+    leads: z.string().nullable().meta({ description: 'The leads that entered; null of visitors.' }),
+  }),
 });
 
 const figures = {
   stages: z.array(stage),
   leak: z
     .object({
-      stage: z.enum(stages),
+      stage: z.enum(funnelStages),
       dropped: count.meta({ description: 'Visits that ended in no later stage.' }),
       dropRate: z.number().meta({ description: 'Of all that ended.' }),
     })

@@ -5,6 +5,7 @@ import {
   funnelReport,
   funnelVisits,
   type LeadDimension,
+  visitorDimensions,
 } from '@touchstone/funnel';
 import { z } from 'zod';
 import { readingFacts } from '../attribution/facts-reading.js';
@@ -13,6 +14,7 @@ import { leadLink, leadsLink } from '../leads/lead-links.js';
 import { filtersIn } from '../leads/lead-parameters.js';
 import { iso } from '../moments.js';
 import { PageCursor } from '../page-cursor.js';
+import { badParameters } from '../query.js';
 import type { FunnelAnswer, FunnelLeadsAnswer } from './funnel-answer.js';
 import type { FunnelLeadsRequest, FunnelRequest } from './funnel-request.js';
 
@@ -28,7 +30,7 @@ export class FunnelReports {
   /** @throws Fault `invalid_request`, `unavailable` */
   async report(workspace: string, request: FunnelRequest): Promise<FunnelAnswer> {
     const context = await this.contexts.at(workspace, request);
-    const question = questionOf(request, context);
+    const question = knowingVisitors(questionOf(request, context));
     return readingFacts(this.clickhouse, async () => {
       const { totals, rows } = await funnelReport(this.clickhouse, question);
       return {
@@ -84,7 +86,18 @@ function questionOf(
     groupBy: request.groupBy ?? [],
     filters: filtersIn(request),
     teams: definitions.sla.teams,
+    visitors: request.visitors === 'true',
   };
+}
+
+/** @throws Fault `invalid_request` where visitors are asked for by what nobody knows of them */
+function knowingVisitors(question: FunnelQuestion): FunnelQuestion {
+  const unknown = [...question.groupBy, ...(Object.keys(question.filters) as LeadDimension[])].filter(
+    (dimension) => !(visitorDimensions as readonly LeadDimension[]).includes(dimension),
+  );
+  if (!question.visitors || unknown.length === 0) return question;
+  const detail = `visitors are known by their first touch: leave out ${unknown.join(', ')}, or take ${visitorDimensions.join(', ')}`;
+  throw badParameters([{ parameter: 'visitors', detail }]);
 }
 
 const shown = (question: FunnelQuestion, { definitions }: LeadContext): FunnelLeadsAnswer['report'] => ({
@@ -99,7 +112,12 @@ function linked(
   labels: Partial<Record<LeadDimension, string>>,
 ): FunnelAnswer['totals'] {
   const link = (stage: string) => ({
-    links: { leads: leadsLink('/v1/funnel/leads', question, labels, { basis: question.basis, stage }) },
+    links: {
+      leads:
+        stage === 'visitor'
+          ? null
+          : leadsLink('/v1/funnel/leads', question, labels, { basis: question.basis, stage }),
+    },
   });
   return { stages: stages.map((one) => ({ ...one, ...link(one.stage) })), leak };
 }

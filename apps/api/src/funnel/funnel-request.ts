@@ -1,5 +1,5 @@
 import { oneOf } from '@touchstone/contracts';
-import { funnelBases, stages, visitFates } from '@touchstone/funnel';
+import { funnelBases, stages, visitFates, visitorDimensions } from '@touchstone/funnel';
 import { z } from 'zod';
 import { paging } from '../attribution/shared-parameters.js';
 import { groupBy, leadQuestion } from '../leads/lead-parameters.js';
@@ -12,7 +12,16 @@ const basis = {
 };
 
 /** Parameters of `GET /v1/funnel`. */
-export const FunnelRequestSchema = z.strictObject({ ...leadQuestion, ...basis, ...groupBy });
+export const FunnelRequestSchema = z.strictObject({
+  ...leadQuestion,
+  ...basis,
+  ...groupBy,
+  visitors: oneOf(['true', 'false'])
+    .default('false')
+    .meta({
+      description: `\`true\`: the funnel begins with visitors, people from their first touch until their first lead; it reads every touch. They are known by that touch alone: group by and filter on ${visitorDimensions.join(', ')} then.`,
+    }),
+});
 export type FunnelRequest = z.output<typeof FunnelRequestSchema>;
 
 /** Parameters of `GET /v1/funnel/leads`: those of the report, and which of its numbers. */

@@ -28,7 +28,7 @@ export class FunnelController {
   @ApiOperation({
     summary: 'The funnel from lead to customer',
     description:
-      'Of each stage the visits that began in the window, how they ended, how long they took, and where most are lost. Stages are those that both teams published. The funnel begins with the lead: visitors are not counted. JSON, or CSV by `Accept: text/csv`.',
+      'Of each stage the visits that began in the window, how they ended, how long they took, and where most are lost. Stages are those that both teams published. The funnel begins with the lead, with `visitors=true` with those who were none yet. JSON, or CSV by `Accept: text/csv`.',
   })
   @QueryParameters(documentedLeads(FunnelRequestSchema))
   @Answers({

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openApi, type TestApi } from '../api.fixture.spec.js';
-import { tellLeadStory } from '../leads/lead-story.fixture.spec.js';
+import { leadStory, tellLeadStory } from '../leads/lead-story.fixture.spec.js';
 import {
   type FunnelAnswer,
   FunnelAnswerSchema,
@@ -90,9 +90,9 @@ describe('GET /v1/funnel', () => {
     ]);
     for (const { stages } of rows)
       for (const stage of stages) {
-        expect((await leads(stage.links.leads)).leads).toHaveLength(stage.entered);
+        expect((await leads(stage.links.leads!)).leads).toHaveLength(stage.entered);
         for (const fate of ['advanced', 'back', 'out', 'still'] as const)
-          expect((await leads(`${stage.links.leads}&fate=${fate}`)).leads).toHaveLength(stage[fate]);
+          expect((await leads(`${stage.links.leads!}&fate=${fate}`)).leads).toHaveLength(stage[fate]);
       }
     expect((await funnel(`${spring}&channel=webinar`)).totals.stages[5]!.entered).toBe(1);
   });
@@ -117,7 +117,68 @@ describe('GET /v1/funnel', () => {
     await api.get(path, acme).set('accept', 'text/csv').expect(200);
   });
 
+  it('begins with visitors where they are asked for: people from their first touch to their first lead', async () => {
+    const key = await api.keyOf('visited');
+    const of = (id: string, type: string, time: string, data: object) => ({
+      ...{ specversion: '1.0' as const, id: `${id}-${time}`, source: 'site', type: `${type}.v1`, time, data },
+    });
+    const page = (person: object, time: string, more: object = {}) =>
+      of(JSON.stringify(person), 'touchpoint.recorded', time, {
+        ...{ person, interaction: 'page_view', page: { path: '/' }, ...more },
+      });
+    await api.bench.append(
+      'visited',
+      [
+        ...leadStory,
+        // Dan stays unknown; Eve is known by the form that she sends after her second visit
+        page({ anonymousId: 'dan' }, '2026-03-10T08:00:00Z', { source: 'google', medium: 'cpc' }),
+        page({ anonymousId: 'eve' }, '2026-03-05T08:00:00Z', { source: 'google', medium: 'organic' }),
+        page({ anonymousId: 'eve' }, '2026-03-07T08:00:00Z', { source: 'google', medium: 'cpc' }),
+        of('eve-form', 'touchpoint.recorded', '2026-03-07T08:10:00Z', {
+          person: { anonymousId: 'eve', email: 'eve@eve.example' },
+          interaction: 'form_submit',
+        }),
+        of('L-eve', 'lead.created', '2026-03-07T08:10:00Z', {
+          leadId: 'L-eve',
+          person: { email: 'eve@eve.example' },
+        }),
+        // Fay was bought with a list before she came; Gus was only written to
+        of('L-fay', 'lead.created', '2026-03-01T08:00:00Z', {
+          leadId: 'L-fay',
+          person: { email: 'fay@f.example' },
+        }),
+        page({ email: 'fay@f.example' }, '2026-03-02T08:00:00Z'),
+        of('gus', 'touchpoint.recorded', '2026-03-02T08:00:00Z', {
+          ...{ person: { email: 'gus@g.example' }, interaction: 'email_sent' },
+        }),
+      ],
+      4,
+    );
+    await api.bench.projector().catchUp();
+    const asked = async (query: string) =>
+      (await api.get(`/v1/funnel?${query}`, key).expect(200)).body as FunnelAnswer;
+    const { totals, rows } = await asked(`${spring}&visitors=true&groupBy=first_channel`);
+    // Ann six days, Bea one, Eve two and ten minutes; Dan is one still
+    expect(totals.stages[0]).toEqual({
+      ...{ stage: 'visitor', entered: 4, advanced: 3, back: 0, out: 0, still: 1, conversion: 0.75 },
+      ...{ medianMs: (48 + 1 / 6) * hour, p90Ms: Math.round((48 + 1 / 6 + 0.8 * (144 - 48 - 1 / 6)) * hour) },
+      links: { leads: null },
+    });
+    expect(counts(totals)['lead']).toEqual([6, 2, 0, 0, 4]);
+    expect(Object.fromEntries(rows.map((row) => [row.first_channel, counts(row)['visitor']]))).toEqual({
+      webinar: [1, 1, 0, 0, 0],
+      'paid-search': [2, 1, 0, 0, 1],
+      'organic-search': [1, 1, 0, 0, 0],
+      '(none)': [0, 0, 0, 0, 0],
+    });
+    // in April Bea came and became a lead; of those of March nobody did
+    const april = await asked(`from=2026-04-01&to=2026-05-01&${judged}&visitors=true&basis=period`);
+    expect(counts(april.totals)['visitor']).toEqual([1, 1, 0, 0, 0]);
+    expect((await asked(`${spring}&asOf=1`)).totals.stages[0]!.stage).toBe('lead');
+  });
+
   it.each([
+    [`/v1/funnel?${spring}&visitors=true&groupBy=owner`, 'leave out owner, or take first_channel'],
     [`/v1/funnel?${spring}&basis=week`, 'allowed are cohort, period'],
     [`/v1/funnel/leads?${spring}`, 'stage: is missing'],
     [`/v1/funnel/leads?${spring}&stage=visitor`, 'allowed are lead, mql'],
