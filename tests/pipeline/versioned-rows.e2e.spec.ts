@@ -154,4 +154,35 @@ describe('rows of deals, subscriptions and leads', () => {
       })),
     );
   });
+
+  it('a lead has its clocks judged anew by another agreement, or another time zone of it', async () => {
+    const nine = [{ from: '09:00', to: '17:00' }];
+    const sla = (more: object) => ({ rule: 'sla', definition: { businessHours: { monday: nine }, ...more } });
+    await told(
+      'clocks',
+      event('lead.created', 1, { leadId: 'L', person }),
+      event('lead.qualified', 2, { leadId: 'L' }, 8), // a Monday
+      event('rule.published', 3, sla({ contactHours: 4 })),
+      event('rule.published', 3, sla({ contactHours: 4, teams: [{ name: 'north', owners: ['ae-1'] }] }), 13),
+      event('rule.published', 3, {
+        rule: 'workspace',
+        definition: { currency: 'EUR', timeZone: 'Europe/Berlin' },
+      }),
+      event('lead.contacted', 9, { leadId: 'L' }, 11),
+    );
+    const rows = await versions<Record<string, unknown>>(
+      'clocks',
+      'leads',
+      `version, arrayMap(c -> (toString(c.contact_due_at), toString(c.contact_ended_at), c.contact_ms, c.disposition_ms), clocks) AS clocks`,
+    );
+    const never = '1970-01-01 00:00:00.000';
+    expect(rows.map(({ version, clocks }) => [version, clocks])).toEqual([
+      ['1', []],
+      ['2', [['2026-03-03 08:00:00.000', never, '-1', '-1']]],
+      ['3', [['2026-03-02 13:00:00.000', never, '-1', '-1']]],
+      ['5', [['2026-03-02 12:00:00.000', never, '-1', '-1']]],
+      // 9 to 17 in Berlin, and on the next Monday from 9 to noon
+      ['6', [['2026-03-02 12:00:00.000', '2026-03-09 11:00:00.000', `${11 * 3_600_000}`, '-1']]],
+    ]);
+  });
 });
