@@ -14,7 +14,7 @@ export function cohortOf(month: string, length: CohortLength): string {
 
 /** Months (YYYY-MM) of a cohort by its name; null: `all`, or no name of one. */
 export function monthsOfCohort(cohort: string): string[] | null {
-  const [, year, month, quarter] = /^(\d{4})(?:-(\d{2})|-Q([1-4]))?$/.exec(cohort) ?? [];
+  const [, year, month, quarter] = /^(\d{4})(?:-(0[1-9]|1[0-2])|-Q([1-4]))?$/.exec(cohort) ?? [];
   if (year === undefined) return null;
   if (month !== undefined) return [cohort];
   const [first, count] = quarter === undefined ? [1, 12] : [Number(quarter) * 3 - 2, 3];

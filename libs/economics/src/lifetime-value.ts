@@ -1,3 +1,4 @@
+import { compareText } from '@touchstone/timeline';
 import { cohortOf, monthsEnded, type CohortLength } from './calendar-months.js';
 import type { CustomerSums } from './customer-sums.js';
 import { marginScale } from './customer-sums.js';
@@ -62,6 +63,7 @@ export interface LabelledValue extends LifetimeValue {
   label: string | null;
 }
 
+/** By cohort, the earliest first. */
 export interface LifetimeValues {
   rows: LabelledValue[];
   /** Of each cohort all customers: `realised` of its rows sums to this, month by month. */
@@ -80,7 +82,7 @@ export function lifetimeValues(
   const rows: LabelledValue[] = [];
   const totals: LifetimeValue[] = [];
   const cohorts = groupsOf(sums, ({ month }) => cohortOf(month, of.cohort));
-  for (const [cohort, all] of cohorts) {
+  for (const [cohort, all] of [...cohorts].sort(([a], [b]) => compareText(a, b))) {
     const labels = [...groupsOf(all, ({ label }) => JSON.stringify(label)).values()].map((own) => ({
       label: own[0]!.label,
       months: monthsOf(own, of),

@@ -70,6 +70,17 @@ describe('realised lifetime value', () => {
     ]);
   });
 
+  it('has cohorts in their order, whatever that of the sums', () => {
+    const months = ['2026-03', '2025-12', '2026-01'].map((month) => sums(2, [100], { month }));
+    const cohortsOf = (cohort: LifetimeValueOf['cohort']) => {
+      const { rows, totals } = lifetimeValues(months, { ...of, cohort }, noCosts);
+      expect(rows.map((row) => row.cohort)).toEqual(totals.map((total) => total.cohort));
+      return totals.map((total) => total.cohort);
+    };
+    expect(cohortsOf('month')).toEqual(['2025-12', '2026-01', '2026-03']);
+    expect(cohortsOf('quarter')).toEqual(['2025-Q4', '2026-Q1']);
+  });
+
   it('gives the cent that nobody has to the largest remainder: rows sum to the whole', () => {
     const half = { customers: customerParts / 2n };
     const { rows, totals } = lifetimeValues(
