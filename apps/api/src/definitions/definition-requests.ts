@@ -1,6 +1,6 @@
 import { ruleNames } from '@touchstone/contracts';
 import { z } from 'zod';
-import { limitParameter } from '../limit-parameter.js';
+import { inDigits, limitParameter } from '../limit-parameter.js';
 
 const rule = z.enum(ruleNames, { error: () => `is one of ${ruleNames.join(', ')}` });
 
@@ -29,10 +29,7 @@ export const AsOfRequestSchema = z.strictObject({
 
 export const VersionsRequestSchema = z.strictObject({
   limit: limitParameter({ most: 100, usual: 20 }),
-  before: z.coerce
-    .number('is a version')
-    .int('is a version')
-    .min(1, 'is a version')
+  before: inDigits(z.coerce.number('is a version').int('is a version').min(1, 'is a version'))
     .optional()
     .meta({ description: 'Only versions before this one: `nextBefore` of the page before.' }),
 });

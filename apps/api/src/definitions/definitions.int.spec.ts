@@ -68,6 +68,11 @@ describe('definitions', () => {
     expect([first.versions.map(({ version }) => version), first.nextBefore]).toEqual([[3, 2], 2]);
     expect([second.versions.map(({ version }) => version), second.nextBefore]).toEqual([[1], null]);
     expect(second.versions[0]!.definition).toEqual(ruleExamples.channels.definition);
+    for (const before of ['0x5', '1e1', '0', '1.5']) {
+      const path = `/v1/definitions/channels/versions?before=${before}`;
+      const { errors } = (await api.get(path, reader).expect(400)).body as { errors: object[] };
+      expect(errors).toEqual([{ parameter: 'before', detail: 'is a version' }]);
+    }
     expect((await api.get('/v1/definitions/colours/versions', reader).expect(404)).body.detail).toContain(
       'workspace, channels, interactions, attribution, models, margin',
     );
