@@ -136,7 +136,7 @@ describe('what customers bring, and how long they stay, in bi is what the API sa
       survival_${name} AS survival FROM retention WHERE risk != 0`);
     const figures = [
       ...rows,
-      ...(unattributed ? [{ ...unattributed, channel: '(unattributed)' }] : []),
+      ...unattributed.map((row) => ({ ...row, channel: '(unattributed)' })),
     ].flatMap(({ channel, curve }) =>
       curve.map((point) => [
         `${channel} ${point.month}`,
