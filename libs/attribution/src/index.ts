@@ -41,4 +41,5 @@ export { splitByWeights } from './split-sql.js';
 export { decayOne, decayWeight } from './time-decay.js';
 export { touchStandings, valueOf, type TouchStanding } from './touch-standing.js';
 export { windowVersions } from './window-versions.js';
+export { occurringKinds } from './occurring-kinds.js';
 export { visitLookbackMs } from './non-converting.js';

@@ -2,6 +2,7 @@ import {
   groupedConversions,
   groupedCredit,
   learn,
+  occurringKinds,
   type Learned,
   type LearningSources,
   type ModelOptions,
@@ -75,16 +76,22 @@ export async function acquisitionCosts(
   const unattributed = new AcquisitionRows(byMonth(groupBy), parameters.models);
   const optionsOf = learningOnce(sources);
   const ofRevenue = revenueParameters(question);
+  const occurring = await occurringKinds(
+    clickhouse,
+    parameters,
+    countedConversions.map(({ conversion }) => conversion),
+  );
+  const asked = countedConversions.filter(({ conversion }) => occurring.has(conversion));
   const [spend, revenue, ...counts] = await Promise.all([
     spendCosts(clickhouse, { workspace, asOf, currency, definitions, rates, ...daysOf(parameters) }),
     optionsOf(ofRevenue).then((options) => groupedCredit(clickhouse, ofRevenue, options)),
-    ...countedConversions.map(async ({ conversion, count }) => {
-      const asked = { ...parameters, groupBy, filters: {}, conversion, details: false };
+    ...asked.map(async ({ conversion, count }) => {
+      const ofKind = { ...parameters, groupBy, filters: {}, conversion, details: false };
       const chosen = acquisitionKinds.find((kind) => count === 'customers' && kind === conversion);
       return groupedConversions(
         clickhouse,
-        asked,
-        await optionsOf(asked),
+        ofKind,
+        await optionsOf(ofKind),
         chosen && acquisitionsOf(chosen, parameters),
       );
     }),
@@ -94,7 +101,7 @@ export async function acquisitionCosts(
     (group.reason === null ? rows : unattributed).add(group, 'revenueMinor', group.creditMinor);
   for (const [at, groups] of counts.entries())
     for (const group of groups)
-      (group.reason === null ? rows : unattributed).add(group, countedConversions[at]!.count, group.parts);
+      (group.reason === null ? rows : unattributed).add(group, asked[at]!.count, group.parts);
   for (const cell of allocate(spend.costs, allocation)) rows.addCost(cell);
   return {
     rows: rows.sorted(),
