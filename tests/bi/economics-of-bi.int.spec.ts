@@ -4,6 +4,7 @@ import type { AcquisitionAnswer } from '../../apps/api/src/acquisition-cost/acqu
 import type { FunnelAnswer } from '../../apps/api/src/funnel/funnel-answer.js';
 import type { LifetimeValueAnswer } from '../../apps/api/src/lifetime-value/lifetime-value-answer.js';
 import type { RetentionAnswer } from '../../apps/api/src/retention/retention-answer.js';
+import type { SlaAnswer } from '../../apps/api/src/sla/sla-answer.js';
 import { openToldTwice, type ToldTwice } from './told-twice.fixture.spec.js';
 
 const always = 'from=2000-01-01&to=2100-01-01';
@@ -163,5 +164,26 @@ describe('the funnel in bi is that of the API', () => {
     expect(ofLeads.map(({ stage }) => [stage, counts.get(stage) ?? 0])).toEqual(
       ofLeads.map(({ stage, entered }) => [stage, entered]),
     );
+  });
+
+  it('clocks of the agreement, by owner and state', async () => {
+    const window = 'from=2025-07-01&to=2026-06-30&groupBy=owner';
+    const { rows } = await both.demo.api<SlaAnswer>(`/v1/sla?${window}`);
+    const found = await both.demo.bi(`SELECT owner, clock, state, toString(count()) AS clocks FROM sla_clocks
+      WHERE started_at >= '2025-07-01' AND started_at < '2026-06-30' GROUP BY owner, clock, state`);
+    const states = ['met', 'breached', 'never_worked', 'withdrawn', 'running'] as const;
+    const expected = rows.flatMap((row) =>
+      (['contact', 'disposition'] as const).flatMap((clock) =>
+        states
+          .filter((state) => row[clock][state] > 0)
+          .map((state) => [`${row.owner} ${clock} ${state}`, row[clock][state]]),
+      ),
+    );
+    expect(expected.length).toBeGreaterThan(5);
+    const told = found.map((row) => [
+      `${row['owner'] || '(none)'} ${row['clock']} ${row['state']}`,
+      Number(row['clocks']),
+    ]);
+    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(expected));
   });
 });

@@ -7,6 +7,7 @@ import { restatements } from './restatements.js';
 import { deals } from './deals.js';
 import { leads, stageEntries } from './leads.js';
 import { accounts, people } from './people.js';
+import { slaClocks } from './sla-clocks.js';
 import { spend } from './spend.js';
 import { touches } from './touches.js';
 import { createViewSql, type View } from './view.js';
@@ -29,6 +30,7 @@ export const biViews: readonly View[] = [
   deals,
   leads,
   stageEntries,
+  slaClocks,
   people,
   accounts,
   spend,
