@@ -102,4 +102,41 @@ export const questions = {
         ]),
       ),
   },
+  lifetime_value: {
+    sql: `SELECT channel, formatDateTime(month, '%Y-%m') AS cohort, sum(realised_revenue_linear_minor) AS paid FROM lifetime_value
+      WHERE ${within('month')} AND channel != '(unattributed)' GROUP BY ALL HAVING sum(customers_linear) != 0`,
+    path: `/v1/lifetime-value?${quarter}&model=linear&cohort=month&observedUntil=${new Date().toISOString()}`,
+    ofApi: ({ rows }) =>
+      listed(
+        rows
+          .filter(({ customers }) => customers !== 0)
+          .map((row) => [row.channel, row.cohort, row.realised.marginMinor]),
+      ),
+    ofView: ofView('channel', 'cohort', 'paid'),
+  },
+  retention: {
+    sql: `SELECT channel, months_since, round(survival_linear, 6) AS survival FROM retention
+      WHERE at_risk_linear > 0 AND channel != '(unattributed)'`,
+    path: `/v1/retention?from=2000-01-01&to=2100-01-01&model=linear&observedUntil=${new Date().toISOString()}`,
+    ofApi: ({ rows }) =>
+      listed(
+        rows.flatMap(({ channel, curve }) =>
+          curve.map((point) => [channel, point.month, Number(point.survival.toFixed(6))]),
+        ),
+      ),
+    ofView: ofView('channel', 'months_since', 'survival'),
+  },
+  sla_clocks: {
+    sql: `SELECT clock, state, count() AS clocks FROM sla_clocks WHERE ${within('started_at')} GROUP BY ALL`,
+    path: `/v1/sla?${quarter}&judgedAt=${new Date().toISOString()}`,
+    ofApi: ({ totals }) =>
+      listed(
+        ['contact', 'disposition'].flatMap((clock) =>
+          ['met', 'breached', 'never_worked', 'withdrawn', 'running']
+            .filter((state) => totals[clock][state] > 0)
+            .map((state) => [clock, state, totals[clock][state]]),
+        ),
+      ),
+    ofView: ofView('clock', 'state', 'clocks'),
+  },
 };
