@@ -17,7 +17,8 @@ export interface SharesSql {
 /**
  * SQL of how a model shares out conversions over the labels of a dimension of touches: `conversion_id`, `labels` (an empty
  * text: touches without one) and `parts`, both arrays, no label twice. Parts are split as money is, by largest remainder, and
- * sum to `conversionParts`. Conversions without credit have no row.
+ * sum to `conversionParts`. Conversions without credit have no row, or empty ones: leaving those out here as well would let
+ * the engine plan for seconds, as it pushes the condition down through every step.
  * @param chosen SQL that is true for the conversions that are meant, over the columns of `journeys`
  */
 export function conversionSharesSql(
@@ -50,7 +51,6 @@ FROM (
   FROM (
     SELECT conversion_id, by_${dimension},
       arrayMap((${['i', ...perTouch].join(', ')}) -> toInt64(${models[0]!.credit}), ${ofTouches}) AS credit
-    FROM (${journeys})))
-WHERE notEmpty(parts)`,
+    FROM (${journeys})))`,
   };
 }

@@ -17,11 +17,13 @@ export type Reason = (typeof reasons)[number];
 /**
  * Journeys are few and wide: without the thresholds a report runs on one thread. Chains of comparisons are not looked for,
  * as for each AND that hashes all the queries within: more than half of what a report of many models took to plan.
+ * Conditions are computed whole: picking the rows that a branch is for costs more than the branch.
  */
 export const journeySettings = {
   merge_tree_min_rows_for_concurrent_read: 8192,
   merge_tree_min_bytes_for_concurrent_read: 1048576,
   optimize_and_compare_chain: 0,
+  short_circuit_function_evaluation: 'disable',
 };
 
 /** Values of all `{name:Type}` in the SQL of this file and of dimensions. */

@@ -142,7 +142,7 @@ async function queriesOf(
       const ofKind = `SELECT * FROM (${customersSql}) WHERE kind = {conversion:String}`;
       const sql =
         label === null
-          ? `SELECT c.*, toInt64(${customerParts}) AS parts FROM (${ofKind}) AS c LEFT ANTI JOIN (${shares.sql}) AS s USING (conversion_id)`
+          ? `SELECT c.*, toInt64(${customerParts}) AS parts FROM (${ofKind}) AS c LEFT ANY JOIN (${shares.sql}) AS s USING (conversion_id) WHERE empty(s.parts)`
           : `SELECT c.*, s.parts AS parts FROM (${ofKind}) AS c INNER JOIN (${shares.sql}) AS s USING (conversion_id)`;
       return { name, params: { ...params, ...shares.params }, settings: shares.settings, sql };
     }),
