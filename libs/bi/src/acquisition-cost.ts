@@ -1,4 +1,4 @@
-import { customerAndRevenueRows, wholesSql } from './acquisition-rows.js';
+import { customersAndRevenue, wholesSql } from './acquisition-rows.js';
 import { costCells } from './cost-cells.js';
 import { creditNames, noCredit, viewModels } from './credit-rows.js';
 import { displaySql, money } from './money.js';
@@ -22,9 +22,9 @@ const saying = (said: Record<string, string>, from: string) => `
 
 const sumOf = (measure: string, minor: string, type: string) =>
   `sumIf(to${type}(${minor}), measure = '${measure}')`;
-const credited = `SELECT workspace, toStartOfMonth(toDate(converted_at)) AS month, channel, report_currency AS currency,
+const credited = `SELECT ${keys},
     ${credits.map(({ model, column: minor }) => `${sumOf('revenue', minor, 'Int64')} AS sold_${model}, ${sumOf('customer', minor, 'Int128')} AS came_${model}`).join(', ')}
-  FROM (${customerAndRevenueRows}) GROUP BY ${keys}`;
+  FROM (${customersAndRevenue}) GROUP BY ${keys}`;
 const ofModels = Object.fromEntries(
   viewModels.flatMap((model) => [
     [`revenue_${model}`, `sold_${model}`],

@@ -1,5 +1,6 @@
 import { conversionParts } from '@touchstone/attribution';
 import { acquisitionKinds, cameWith, makesCustomer } from '@touchstone/economics';
+import { creditGroups } from './credit-groups.js';
 import { creditRows, newestOf } from './credit-rows.js';
 import { newest } from './newest.js';
 
@@ -33,20 +34,24 @@ const split = {
   sign: `if(measure = 'revenue' AND ifNull(value, 0) < 0, -1, 1)`,
 };
 
-const rowsOf = (measures: string) =>
-  creditRows({
-    ...{ journeysOf: measured(measures), columns: ['measure', 'kind'], groupBy: ['channel'], split },
-  });
+const of = (measures: string) => ({
+  ...{ journeysOf: measured(measures), columns: ['measure', 'kind'], split },
+});
 
 /**
  * SQL of new customers, a row each share of one: `credit_<model>_minor` is it in `conversionParts`, by the journey of what he
  * came with, whose other columns are those of `creditRows`. Who is one and with what he came is as in reports.
  */
-export const customerRows = rowsOf(`if(${isFirst}, ['customer'], [])`);
+export const customerRows = creditRows({ ...of(`if(${isFirst}, ['customer'], [])`), groupBy: ['channel'] });
 
-/** The same, with the credit of won deals beside them: `measure` is customer or revenue. */
-export const customerAndRevenueRows = rowsOf(
-  `arrayConcat(if(kind = 'deal.won', ['revenue'], []), if(${isFirst}, ['customer'], []))`,
+/** SQL of sums of the same by `month` and `channel`, and of credit of won deals: `measure` is customer or revenue. */
+export const customersAndRevenue = creditGroups(
+  {
+    ...{ workspace: 'workspace', month: 'toStartOfMonth(toDate(converted_at))' },
+    ...{ currency: 'report_currency', measure: 'measure' },
+  },
+  of(`arrayConcat(if(kind = 'deal.won', ['revenue'], []), if(${isFirst}, ['customer'], []))`),
+  'Int128',
 );
 
 /** Parts as a number of whole things, to twelve decimals: exact. */

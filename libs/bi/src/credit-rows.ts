@@ -3,6 +3,7 @@ import {
   creditedTouches,
   dayMs,
   type Model,
+  type ModelOptions,
   models as allModels,
   type TouchDimension,
   wholeValue,
@@ -63,7 +64,8 @@ export const newestOf = (kinds: readonly ConversionKind[]) => (columns: readonly
     GROUP BY workspace, kind, converted_at, conversion_id)`;
 };
 
-const ofDeal = [
+/** Columns of a journey that every view of credit may need. */
+export const ofDeal = [
   'workspace',
   'conversion_id',
   'account_id',
@@ -76,7 +78,7 @@ const ofDeal = [
 const ofTouch = ['touch_at', 'touch_position', 'touch_person'];
 
 /** What the rows of a view of credit are made of. */
-interface RowsOf {
+export interface RowsOf {
   /** SQL of the journeys with these columns; the newest of won deals without it. */
   journeysOf?: (columns: readonly string[]) => string;
   /** Their columns to have beside those of every such view. */
@@ -86,6 +88,12 @@ interface RowsOf {
   /** What is split, and of which conversions, as in `CreditedRows`; the value of all without it. */
   split?: { amount: string; sign: string; where?: string };
 }
+
+/** Of models that learn nothing. */
+export const modelOptions: ModelOptions = {
+  ...{ halfLifeDays: creditParameters.halfLifeDays, customModels: new Map() },
+  channelWeights: {},
+};
 
 export const noCredit = '(unattributed)';
 
@@ -103,11 +111,14 @@ export function creditRows({
   split = wholeValue,
 }: RowsOf): string {
   const ofRow = [...new Set([...ofDeal, ...columns])];
-  const credited = creditedTouches(
-    creditParameters,
-    { halfLifeDays: creditParameters.halfLifeDays, customModels: new Map(), channelWeights: {} },
-    { groupBy, touchFilters: [], columns: ofRow, touchColumns: ofTouch, journeysOf, ...split },
-  );
+  const credited = creditedTouches(creditParameters, modelOptions, {
+    groupBy,
+    touchFilters: [],
+    columns: ofRow,
+    touchColumns: ofTouch,
+    journeysOf,
+    ...split,
+  });
   // a deal has credit by most models, and none by one that asks for a touch which it lacks: a row more, for that model alone
   const lacking = credited.models.flatMap(({ lacks }, at) =>
     lacks ? [`if(why = '' AND i = 1 AND ${lacks}, [${at + 1}], [])`] : [],

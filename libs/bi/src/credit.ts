@@ -1,3 +1,4 @@
+import { creditGroups } from './credit-groups.js';
 import { creditColumns } from './credit-columns.js';
 import { creditNames, creditLabels, creditRows, fixed, noCredit, viewModels } from './credit-rows.js';
 import { displaySql } from './money.js';
@@ -64,14 +65,18 @@ export const credit: View = {
   from: `FROM (${rows})`,
 };
 
-const grouped = (keys: readonly string[]) => `FROM (
-  SELECT ${keys.join(', ')}, toDate(converted_at) AS day, report_currency, sum(whole_value) AS value, sum(deals) AS all_deals,
+const groups = creditGroups({
+  workspace: 'workspace',
+  day: 'toDate(converted_at)',
+  report_currency: 'report_currency',
+});
+const grouped = (keys: string) => `FROM (
+  SELECT ${keys}, day, report_currency,
     ${viewModels
       .map(creditNames)
       .map(({ credit: minor, share }) => `sum(${minor}) AS sum_${minor}, sum(${share}) AS sum_${share}`)
       .join(', ')}
-  FROM (${rows})
-  GROUP BY ${keys.join(', ')}, day, report_currency)`;
+  FROM (${groups}) GROUP BY ${keys}, day, report_currency)`;
 
 const summed = creditColumns((name) => `sum_${name}`);
 const dayColumns = [
@@ -88,7 +93,7 @@ export const creditByChannelDay: View = {
     ...dayColumns,
     ...summed,
   ],
-  from: grouped(['workspace', 'channel']),
+  from: grouped('workspace, channel'),
 };
 
 export const unattributed: View = {
@@ -110,5 +115,5 @@ export const unattributed: View = {
         .replace(/; the column sums.*/, '.'),
     })),
   ],
-  from: `${grouped(['workspace', 'reason'])} WHERE reason != ''`,
+  from: `${grouped('workspace, reason')} WHERE reason != ''`,
 };
