@@ -135,14 +135,12 @@ describe('what customers bring, and how long they stay, in bi is what the API sa
     const found = await both.demo
       .bi(`SELECT channel, months_since, at_risk_${name} AS risk, churned_${name} AS churned,
       survival_${name} AS survival FROM retention WHERE risk != 0`);
-    const figures = [
-      ...rows,
-      ...unattributed.map((row) => ({ ...row, channel: '(unattributed)' })),
-    ].flatMap(({ channel, curve }) =>
-      curve.map((point) => [
-        `${channel} ${point.month}`,
-        [point.atRisk, point.lost, point.survival.toFixed(7)],
-      ]),
+    const figures = [...rows, ...unattributed.map((row) => ({ ...row, channel: '(unattributed)' }))].flatMap(
+      ({ channel, curve }) =>
+        curve.map((point) => [
+          `${channel} ${point.month}`,
+          [point.atRisk, point.lost, point.survival.toFixed(7)],
+        ]),
     );
     expect(figures.length).toBeGreaterThan(40);
     const told = found.map((row) => [
