@@ -1,17 +1,7 @@
-import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ApiKeys } from '@touchstone/access';
 import { HashedLookups } from '@touchstone/event-log';
 import { openClickHouse } from '@touchstone/facts';
-import {
-  configureHttp,
-  HealthModule,
-  type Logger,
-  MetricsModule,
-  NestLogger,
-  openPool,
-  type RunningService,
-} from '@touchstone/runtime';
+import { createHttpService, type Logger, openPool, type RunningService } from '@touchstone/runtime';
 import { ApiModule } from './api.module.js';
 import type { ApiConfig } from './config.js';
 import { mountDocuments } from './documents/openapi.js';
@@ -27,19 +17,14 @@ export async function serveApi(config: ApiConfig, logger: Logger): Promise<Runni
     personalData: new HashedLookups(config.PII_KEY),
   });
   // not before others have made the tables
-  const health = HealthModule.with([
+  const checks = [
     { name: 'postgres', check: () => pool.query('SELECT FROM checkpoints, api_keys, visits LIMIT 0') },
     {
       name: 'clickhouse',
       check: () => clickhouse.query({ name: 'ready', sql: 'SELECT version FROM journeys LIMIT 0' }),
     },
-  ]);
-  class ApiProcess {}
-  const app = await NestFactory.create<NestExpressApplication>(
-    { module: ApiProcess, imports: [api, health, MetricsModule] },
-    { logger: new NestLogger(logger), abortOnError: false, bodyParser: false },
-  );
-  configureHttp(app, logger);
+  ];
+  const app = await createHttpService({ modules: [api], checks, logger });
   mountDocuments(app);
   await app.listen(config.PORT, config.HOST);
   return {

@@ -1,17 +1,12 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
-import { NestFactory } from '@nestjs/core';
-import { Module } from '@nestjs/common';
 import { accessMigrations, ApiKeys } from '@touchstone/access';
-import { kafkaConnection, KafkajsBroker } from '@touchstone/broker';
+import { openBroker } from '@touchstone/broker';
 import { eventLogMigrations, HashedLookups } from '@touchstone/event-log';
 import {
-  configureHttp,
-  HealthModule,
+  createHttpService,
   type Logger,
-  MetricsModule,
   migratePostgres,
-  NestLogger,
   openPool,
   type RunningService,
   runService,
@@ -21,20 +16,10 @@ import type { IngestParts } from './ingest-parts.js';
 import { IngestModule } from './ingest.module.js';
 import { consumeFromKafka } from './kafka/consume.js';
 
-@Module({})
-class IngestProcess {}
-
 async function serve(config: IngestConfig, logger: Logger): Promise<RunningService> {
   await migratePostgres(config.DATABASE_URL, [...eventLogMigrations, ...accessMigrations]);
   const pool = openPool(config.DATABASE_URL, { name: 'touchstone-ingest' });
-  const { KAFKA_BROKERS } = config;
-  const broker = KAFKA_BROKERS
-    ? new KafkajsBroker({
-        ...kafkaConnection({ ...config, KAFKA_BROKERS }),
-        clientId: 'touchstone-ingest',
-        logger,
-      })
-    : undefined;
+  const broker = openBroker(config, { clientId: 'touchstone-ingest', logger });
   const group = config.KAFKA_GROUP;
   const parts: IngestParts = {
     pool,
@@ -48,13 +33,7 @@ async function serve(config: IngestConfig, logger: Logger): Promise<RunningServi
     { name: 'postgres', check: () => pool.query('SELECT 1') },
     ...(broker ? [{ name: 'kafka', check: () => broker.ping() }] : []),
   ];
-  const imports = [IngestModule.with(parts), HealthModule.with(checks), MetricsModule];
-  const app = await NestFactory.create(
-    { module: IngestProcess, imports },
-    { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
-  );
-  configureHttp(app, logger);
-
+  const app = await createHttpService({ modules: [IngestModule.with(parts)], checks, logger });
   await app.listen(config.PORT, config.HOST);
   const stopping = new AbortController();
   if (broker && config.KAFKA_CONSUME === 'true')

@@ -1,18 +1,13 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
-import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import { createBiViews } from '@touchstone/bi';
 import { eventLogMigrations } from '@touchstone/event-log';
-import { migrate, openClickHouse } from '@touchstone/facts';
+import { migrate, openClickHouse, storeChecks } from '@touchstone/facts';
 import {
   configFields,
-  configureHttp,
-  HealthModule,
+  createHttpService,
   type Logger,
-  MetricsModule,
   migratePostgres,
-  NestLogger,
   openPool,
   type RunningService,
   runService,
@@ -38,9 +33,6 @@ const ProjectorConfigSchema = z.object({
     .meta({ description: 'About how many events one batch takes.' }),
 });
 
-@Module({})
-class ProjectorProcess {}
-
 async function serve(
   config: z.output<typeof ProjectorConfigSchema>,
   logger: Logger,
@@ -50,24 +42,12 @@ async function serve(
   const clickhouse = await openClickHouse({ url: config.CLICKHOUSE_URL });
   await migrate(clickhouse);
   await createBiViews(clickhouse);
-  const imports = [
-    ProjectorModule.with({ pool, clickhouse, logger, options: { batchEvents: config.BATCH_EVENTS } }),
-    HealthModule.with([
-      { name: 'postgres', check: () => pool.query('SELECT 1') },
-      {
-        name: 'clickhouse',
-        check: async () => {
-          if (!(await clickhouse.ping())) throw new Error('ClickHouse does not answer');
-        },
-      },
-    ]),
-    MetricsModule,
-  ];
-  const app = await NestFactory.create(
-    { module: ProjectorProcess, imports },
-    { logger: new NestLogger(logger), abortOnError: false },
-  );
-  configureHttp(app, logger);
+  const options = { batchEvents: config.BATCH_EVENTS };
+  const app = await createHttpService({
+    modules: [ProjectorModule.with({ pool, clickhouse, logger, options })],
+    checks: storeChecks(pool, clickhouse),
+    logger,
+  });
   await app.listen(config.PORT, config.HOST);
   return {
     url: await app.getUrl(),

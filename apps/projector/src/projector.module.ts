@@ -1,10 +1,4 @@
-import {
-  type DynamicModule,
-  Inject,
-  Module,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import type { ClickHouse } from '@touchstone/facts';
 import type { Logger, Pool } from '@touchstone/runtime';
 import { Projector, type ProjectorOptions } from './projector.js';
@@ -18,22 +12,12 @@ export interface ProjectorParts {
 
 /** Runs the projector as long as the application runs. */
 @Module({})
-export class ProjectorModule implements OnApplicationBootstrap, OnApplicationShutdown {
+export class ProjectorModule {
   static with({ pool, clickhouse, logger, options }: ProjectorParts): DynamicModule {
     return {
       module: ProjectorModule,
       providers: [{ provide: Projector, useFactory: () => new Projector(pool, clickhouse, logger, options) }],
       exports: [Projector],
     };
-  }
-
-  constructor(@Inject(Projector) private readonly projector: Projector) {}
-
-  onApplicationBootstrap(): void {
-    this.projector.start();
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.projector.stop();
   }
 }

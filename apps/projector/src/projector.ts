@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type LogEvent, LogReader, readCheckpoints } from '@touchstone/event-log';
 import {
   type ClickHouse,
@@ -18,7 +17,14 @@ import {
   type VersionedRow,
 } from '@touchstone/facts';
 import { concernsLeads } from '@touchstone/funnel';
-import { crashPoint, inTransaction, type Logger, type Pool } from '@touchstone/runtime';
+import {
+  crashPoint,
+  ifUnlocked,
+  inTransaction,
+  type Logger,
+  OngoingWork,
+  type Pool,
+} from '@touchstone/runtime';
 import {
   beforeFirst,
   isReviewedRule,
@@ -51,7 +57,7 @@ export interface ProjectorOptions {
  * whole commits, noted before anything of it is written: after a crash the same range is done again, to the same rows. A
  * range whose definitions classify touches otherwise is followed by a review of all conversions before it counts.
  */
-export class Projector {
+export class Projector extends OngoingWork {
   private readonly log: LogReader;
   private readonly timelines: TimelineLoader;
   private readonly loader: FactsLoader;
@@ -59,8 +65,6 @@ export class Projector {
   private readonly bases = new KeptBases();
   /** Workspaces that failed, until they are tried again. */
   private readonly resting = new Map<string, { failures: number; until: number }>();
-  private running: Promise<void> | null = null;
-  private stopping = new AbortController();
   private readonly batchEvents: number;
   private readonly pollMs: number;
 
@@ -70,23 +74,13 @@ export class Projector {
     private readonly logger: Logger,
     { batchEvents = 10_000, pollMs = 100, reviewConversions }: ProjectorOptions = {},
   ) {
+    super();
     this.log = new LogReader(pool);
     this.timelines = new TimelineLoader(pool);
     this.loader = new FactsLoader(clickhouse);
     this.review = new JourneyReview(pool, this.timelines, this.loader, reviewConversions);
     this.batchEvents = batchEvents;
     this.pollMs = pollMs;
-  }
-
-  start(): void {
-    this.stopping = new AbortController();
-    this.running ??= this.follow(this.stopping.signal).finally(() => (this.running = null));
-  }
-
-  /** Ends after the batch under way. */
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
   }
 
   /** Projects all that the log holds now. @returns the number of events projected. */
@@ -101,16 +95,14 @@ export class Projector {
     }
   }
 
-  private async follow(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const events = await this.round((workspace, failure) => this.backOff(workspace, failure), signal).catch(
-        (failure: unknown) => {
-          this.backOff('', failure); // the log itself could not be read
-          return null;
-        },
-      );
-      if (events === null) await sleep(this.pollMs, undefined, { signal }).catch(() => undefined);
-    }
+  protected async step(signal: AbortSignal): Promise<number> {
+    const events = await this.round((workspace, failure) => this.backOff(workspace, failure), signal).catch(
+      (failure: unknown) => {
+        this.backOff('', failure); // the log itself could not be read
+        return null;
+      },
+    );
+    return events === null ? this.pollMs : 0;
   }
 
   /**
@@ -150,34 +142,21 @@ export class Projector {
   }
 
   /** The next step of a workspace, if no other projector is at it. @returns the number of events projected; or null */
-  private async turn(workspace: string, head: number): Promise<number | null> {
-    const client = await this.pool.connect();
-    const lock = [projectorLock(workspace)];
-    try {
-      const { rows } = await client.query<{ mine: boolean }>(
-        'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS mine',
-        lock,
-      );
-      if (!rows[0]!.mine) return null;
-      try {
-        const position = (await readCheckpoints(this.pool, factsProjection)).get(workspace) ?? 0;
-        if (position >= head) return null;
-        const stopTimer = batchSeconds.startTimer();
-        const range = await readRange(this.pool, workspace, position);
-        const { journeys, events } = range?.reviewed
-          ? await this.review.next(range)
-          : await this.project(workspace, position, range);
-        stopTimer();
-        projected.inc(events);
-        for (const { cause } of journeys) journeysWritten.inc({ cause });
-        lag.set({ workspace }, Math.max(0, head - position - events));
-        return events;
-      } finally {
-        await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', lock);
-      }
-    } finally {
-      client.release();
-    }
+  private turn(workspace: string, head: number): Promise<number | null> {
+    return ifUnlocked(this.pool, projectorLock(workspace), async () => {
+      const position = (await readCheckpoints(this.pool, factsProjection)).get(workspace) ?? 0;
+      if (position >= head) return null;
+      const stopTimer = batchSeconds.startTimer();
+      const range = await readRange(this.pool, workspace, position);
+      const { journeys, events } = range?.reviewed
+        ? await this.review.next(range)
+        : await this.project(workspace, position, range);
+      stopTimer();
+      projected.inc(events);
+      for (const { cause } of journeys) journeysWritten.inc({ cause });
+      lag.set({ workspace }, Math.max(0, head - position - events));
+      return events;
+    });
   }
 
   /** Folds the range that was noted, or the next one. It counts at once, unless its definitions ask for a review. */

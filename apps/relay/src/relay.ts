@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AlertBook } from '@touchstone/alerts';
 import type { Broker } from '@touchstone/broker';
 import { LogReader, readCheckpoints } from '@touchstone/event-log';
 import { type ClickHouse, factsProjection } from '@touchstone/facts';
 import { type AlertPlace, leadAlerts } from '@touchstone/funnel';
-import type { Logger, Pool } from '@touchstone/runtime';
+import { ifUnlocked, type Logger, OngoingWork, type Pool } from '@touchstone/runtime';
 import { alertOf, messageOf } from './alert-of.js';
 import { alertsSent, lookSeconds, looksFailed } from './relay-metrics.js';
 
@@ -38,33 +37,21 @@ interface LookMoment {
  * that ran out, and for each lead with intent that waits. Sent, then recorded: what dies in between sends the same again,
  * under the same id.
  */
-export class Relay {
+export class Relay extends OngoingWork {
   private readonly log: LogReader;
   private readonly book: AlertBook;
   private readonly everyMs: number;
   private readonly newsMs: number;
   private readonly pageAlerts: number;
-  private running: Promise<void> | null = null;
-  private stopping = new AbortController();
 
   constructor(private readonly parts: RelayParts) {
+    super();
     const { everySeconds = 10, newsHours = 24, pageAlerts = 500 } = parts.options ?? {};
     this.log = new LogReader(parts.pool);
     this.book = new AlertBook(parts.pool);
     this.everyMs = everySeconds * 1000;
     this.newsMs = newsHours * 3_600_000;
     this.pageAlerts = pageAlerts;
-  }
-
-  start(): void {
-    this.stopping = new AbortController();
-    this.running ??= this.follow(this.stopping.signal).finally(() => (this.running = null));
-  }
-
-  /** Ends after the look under way. */
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
   }
 
   /** Looks at every workspace once. One that fails holds up no other. @returns the number of alerts sent */
@@ -76,7 +63,9 @@ export class Relay {
       if (signal?.aborted) break;
       const stopTimer = lookSeconds.startTimer();
       try {
-        sent += await this.turn(workspace, { asOf, head, now });
+        // not where another relay is at it
+        const look = () => this.lookAt(workspace, { asOf, head, now });
+        sent += (await ifUnlocked(this.parts.pool, `relay ${workspace}`, look)) ?? 0;
       } catch (failure) {
         looksFailed.inc();
         const text = 'looking for alerts failed; the next look makes up for it';
@@ -87,33 +76,11 @@ export class Relay {
     return sent;
   }
 
-  private async follow(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await this.look(Date.now(), signal).catch((failure: unknown) =>
-        this.parts.logger.error({ err: failure }, 'workspaces cannot be read; tried again'),
-      );
-      await sleep(this.everyMs, undefined, { signal }).catch(() => undefined);
-    }
-  }
-
-  /** A look at a workspace, if no other relay is at it. */
-  private async turn(workspace: string, moment: LookMoment): Promise<number> {
-    const client = await this.parts.pool.connect();
-    const lock = [`relay ${workspace}`];
-    try {
-      const { rows } = await client.query<{ mine: boolean }>(
-        'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS mine',
-        lock,
-      );
-      if (!rows[0]!.mine) return 0;
-      try {
-        return await this.lookAt(workspace, moment);
-      } finally {
-        await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', lock);
-      }
-    } finally {
-      client.release();
-    }
+  protected async step(signal: AbortSignal): Promise<number> {
+    await this.look(Date.now(), signal).catch((failure: unknown) =>
+      this.parts.logger.error({ err: failure }, 'workspaces cannot be read; tried again'),
+    );
+    return this.everyMs;
   }
 
   private async lookAt(workspace: string, moment: LookMoment): Promise<number> {

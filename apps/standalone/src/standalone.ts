@@ -1,25 +1,20 @@
 import type { INestApplication } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ApiKeys } from '@touchstone/access';
 import { ApiModule, mountDocuments } from '@touchstone/api';
 import { createBiViews } from '@touchstone/bi';
 import { openBiDoor } from '@touchstone/bi-door';
-import { type Broker, kafkaConnection, KafkajsBroker } from '@touchstone/broker';
+import { type Broker, openBroker } from '@touchstone/broker';
 import { HashedLookups } from '@touchstone/event-log';
-import { type ClickHouse, migrate } from '@touchstone/facts';
+import { type ClickHouse, migrate, storeChecks } from '@touchstone/facts';
 import { consumeFromKafka, IngestModule } from '@touchstone/ingest';
 import { ProjectorModule } from '@touchstone/projector';
 import { RelayModule } from '@touchstone/relay';
 import {
-  configureHttp,
+  createHttpService,
   createLogger,
   Fault,
-  HealthModule,
   type Logger,
-  MetricsModule,
   migratePostgres,
-  NestLogger,
   openPool,
   type Pool,
 } from '@touchstone/runtime';
@@ -140,20 +135,13 @@ async function listen(
       options: { everySeconds: config.RELAY_EVERY_SECONDS, newsHours: config.RELAY_NEWS_HOURS },
     }),
     ApiModule.with({ pool, clickhouse, keys, personalData }),
-    HealthModule.with([
-      { name: 'postgres', check: () => pool.query('SELECT 1') },
-      { name: 'clickhouse', check: () => answers(clickhouse) },
-      ...(kafka ? [{ name: 'kafka', check: () => kafka.broker.ping() }] : []),
-    ]),
-    MetricsModule,
   ];
-  class StandaloneProcess {}
-  const app = await NestFactory.create<NestExpressApplication>(
-    { module: StandaloneProcess, imports: modules },
-    { logger: new NestLogger(logger), abortOnError: false, bodyParser: false }, // the doors read bodies themselves
-  );
+  const checks = [
+    ...storeChecks(pool, clickhouse),
+    ...(kafka ? [{ name: 'kafka', check: () => kafka.broker.ping() }] : []),
+  ];
+  const app = await createHttpService({ modules, checks, logger });
   stops.add('the services', () => app.close());
-  configureHttp(app, logger);
   mountDocuments(app);
   await app.listen(config.PORT, config.HOST);
   data.write(addressNote, await app.getUrl()); // for commands that work on this folder
@@ -164,11 +152,8 @@ async function listen(
 
 /** What Kafka brings without a workspace belongs to the demo: there is no other one here by itself. */
 function kafkaOf(config: StandaloneConfig, logger: Logger) {
-  const { KAFKA_BROKERS } = config;
-  if (!KAFKA_BROKERS) return undefined;
-  const connection = kafkaConnection({ ...config, KAFKA_BROKERS });
-  const broker = new KafkajsBroker({ ...connection, clientId: 'touchstone-standalone', logger });
-  return { broker, group: 'touchstone-standalone', defaultWorkspace: demoWorkspace };
+  const broker = openBroker(config, { clientId: 'touchstone-standalone', logger });
+  return broker && { broker, group: 'touchstone-standalone', defaultWorkspace: demoWorkspace };
 }
 
 /** In the background: a broker that is away keeps nothing else from working. */
@@ -182,10 +167,6 @@ function consume(
   consumeFromKafka(app, { broker, group, logger, signal: stopping.signal }).catch((err: unknown) =>
     logger.error({ err }, 'reading from Kafka ended'),
   );
-}
-
-async function answers(clickhouse: ClickHouse): Promise<void> {
-  if (!(await clickhouse.ping())) throw new Error('ClickHouse does not answer');
 }
 
 /** Before anything is started: the most frequent reason not to start. */

@@ -17,6 +17,7 @@ export * from './newest-versions.js';
 export * from './person-touches.js';
 export { noteReclassified, signColumns } from './reclassification.js';
 export { spendChannelOf, spendOf, type SpendFact, type SpendSigns } from './spend.js';
+export * from './store-checks.js';
 export * from './subject-rows.js';
 export { type SubscriptionRow } from './subscription-row.js';
 export * from './touch-of.js';
