@@ -28,8 +28,12 @@ export class PageCursor<Place> {
     return `${text}.${this.markOf(text)}`;
   }
 
-  /** @throws Fault `invalid_request` for anything but a cursor of this query. */
-  decode(cursor: string): Place {
+  /**
+   * @returns the place of a cursor; null without one: the answer begins
+   * @throws Fault `invalid_request` for anything but a cursor of this query
+   */
+  decode(cursor: string | undefined): Place | null {
+    if (cursor === undefined) return null;
     const [text = '', mark] = cursor.split('.', 2);
     const parsed = mark === this.markOf(text) ? this.place.safeParse(parseJson(text)) : undefined;
     if (parsed?.success) return parsed.data;

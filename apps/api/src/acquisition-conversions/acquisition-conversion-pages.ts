@@ -49,9 +49,9 @@ export class AcquisitionConversionPages {
         { parameter: 'unattributed', detail: 'is of no row with a channel or a campaign' },
       ]);
     const pages = new PageCursor(PlaceSchema, [workspace, request]);
-    const after = cursor === undefined ? null : pages.decode(cursor);
+    const after = pages.decode(cursor);
     // the pages of one answer are of one position, whatever came since
-    const context = await this.contexts.at(workspace, asOf ?? (after ? String(after.asOf) : undefined));
+    const context = await this.contexts.at(workspace, asOf ?? after?.asOf.toString());
     const parameters = decide({ ...rest, groupBy: [] }, context);
     refuseInfluenced(parameters.models);
     const models = parameters.models.filter((one) => one !== 'influenced');

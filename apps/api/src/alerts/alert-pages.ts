@@ -28,7 +28,7 @@ export class AlertPages {
   /** @throws Fault `invalid_request`; `unavailable` where no relay ever ran: it makes the book */
   async page(workspace: string, { limit, cursor, ...request }: AlertsRequest): Promise<AlertsAnswer> {
     const pages = new PageCursor(PlaceSchema, [workspace, request]);
-    const after = cursor === undefined ? null : pages.decode(cursor);
+    const after = pages.decode(cursor);
     const since = await this.momentOf(workspace, request.since);
     const { alerts, next } = await this.book
       .page(workspace, { ...request, since }, { after, limit })

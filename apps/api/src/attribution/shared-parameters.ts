@@ -67,14 +67,22 @@ export const paging = {
 /** Parameters that may be repeated. */
 export const lists: readonly string[] = ['model', 'groupBy', ...dimensions];
 
-/** The same as documents show it: what may be repeated is an array. */
-export function documented<Schema extends z.ZodObject>(schema: Schema): z.ZodObject {
+/**
+ * A request as documents show it: what may be repeated is an array.
+ * @param repeated names of what may be repeated
+ * @param dimension of what `groupBy` is an array
+ */
+export function documented(
+  schema: z.ZodObject,
+  repeated: readonly string[] = lists,
+  dimension: z.ZodType = z.string(),
+): z.ZodObject {
   const arrays = Object.entries(schema.shape)
-    .filter(([name]) => lists.includes(name))
+    .filter(([name]) => repeated.includes(name))
     .map(([name, one]) => [
       name,
       z
-        .array(z.string())
+        .array(name === 'groupBy' ? dimension : z.string())
         .optional()
         .meta({ description: (one as z.ZodType).meta()?.description ?? '' }),
     ]);

@@ -38,11 +38,11 @@ export class CustomerPages {
     const [groupBy = 'channel'] = named;
     const given = rest[rowLabel(groupBy)];
     const pages = new PageCursor(PlaceSchema, [workspace, request]);
-    const after = cursor === undefined ? null : pages.decode(cursor);
+    const after = pages.decode(cursor);
     const question = await this.questions.decide(workspace, {
       ...{ ...rest, groupBy },
       // the pages of one answer are of one position, whatever came since
-      asOf: asOf ?? (after ? String(after.asOf) : undefined),
+      asOf: asOf ?? after?.asOf.toString(),
     });
     const label = unattributed ? null : given === undefined ? undefined : factLabel(given);
     const row = { label, months: monthsOfCohort(cohort), subscribed };

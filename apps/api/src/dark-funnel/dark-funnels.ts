@@ -25,7 +25,7 @@ export class DarkFunnels {
   async answer(workspace: string, request: DarkFunnelRequest): Promise<DarkFunnelAnswer> {
     const { asOf, limit, cursor, ...question } = request;
     const pages = new PageCursor(PlaceSchema, [workspace, asOf, question]);
-    const after = cursor === undefined ? null : pages.decode(cursor);
+    const after = pages.decode(cursor);
     const context = await this.contexts.at(workspace, asOf ?? after?.asOf.toString());
     const decided = decide({ ...question, groupBy: [] }, context);
     refuseInfluenced(decided.models);

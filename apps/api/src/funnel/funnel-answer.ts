@@ -1,7 +1,7 @@
 import { funnelBases, funnelStages, leadDimensions, stages, visitFates } from '@touchstone/funnel';
 import { z } from 'zod';
 import { instant, nextCursor } from '../attribution/credit-fields.js';
-import { leadLabels, leadReport } from '../sla/sla-answer.js';
+import { leadLabels, leadReport } from '../leads/lead-report.js';
 
 const count = z.int();
 const ms = z.int().nullable().meta({ description: 'Milliseconds; null where no visit ended.' });

@@ -9,16 +9,17 @@ import {
 } from '@touchstone/funnel';
 import { z } from 'zod';
 import { readingFacts } from '../attribution/facts-reading.js';
-import { type LeadContext, type LeadContexts, windowOf } from '../leads/lead-contexts.js';
-import { leadLink, leadsLink } from '../leads/lead-links.js';
+import { type LeadContext, type LeadContexts, pageMoment, windowOf } from '../leads/lead-contexts.js';
+import { leadLink, linkBehind } from '../leads/lead-links.js';
 import { filtersIn } from '../leads/lead-parameters.js';
+import { leadReportOf } from '../leads/lead-report.js';
 import { iso } from '../moments.js';
 import { PageCursor } from '../page-cursor.js';
 import { badParameters } from '../query.js';
 import type { FunnelAnswer, FunnelLeadsAnswer } from './funnel-answer.js';
 import type { FunnelLeadsRequest, FunnelRequest } from './funnel-request.js';
 
-const PlaceSchema = z.object({ at: z.int(), leadId: z.string(), asOf: z.int(), judgedAt: z.int() });
+const PlaceSchema = z.object({ at: z.int(), leadId: z.string(), ...pageMoment });
 
 /** Answers how leads go through the funnel, and which. */
 export class FunnelReports {
@@ -35,7 +36,8 @@ export class FunnelReports {
       const { totals, rows } = await funnelReport(this.clickhouse, question);
       return {
         report: {
-          ...shown(question, context),
+          ...leadReportOf(question, context),
+          basis: question.basis,
           groupBy: [...question.groupBy],
           stagesPosition: context.definitions.versions.stages,
         },
@@ -51,12 +53,8 @@ export class FunnelReports {
     { limit, cursor, ...request }: FunnelLeadsRequest,
   ): Promise<FunnelLeadsAnswer> {
     const pages = new PageCursor(PlaceSchema, [workspace, request]);
-    const after = cursor === undefined ? null : pages.decode(cursor);
-    const context = {
-      ...(await this.contexts.at(workspace, after ? { ...request, asOf: String(after.asOf) } : request)),
-      // the pages of one answer are of one moment, whatever time has passed since
-      ...(after && { judgedAt: after.judgedAt }),
-    };
+    const after = pages.decode(cursor);
+    const context = await this.contexts.ofPage(workspace, request, after);
     const question = questionOf(request, context);
     const choice = { stage: request.stage, fate: request.fate ?? null };
     const { visits, next } = await readingFacts(this.clickhouse, () =>
@@ -64,7 +62,7 @@ export class FunnelReports {
     );
     const { asOf, judgedAt } = context;
     return {
-      report: shown(question, context),
+      report: { ...leadReportOf(question, context), basis: question.basis },
       leads: visits.map(({ at, leftAt, ...visit }) => ({
         ...visit,
         at: iso(at),
@@ -100,12 +98,6 @@ function knowingVisitors(question: FunnelQuestion): FunnelQuestion {
   throw badParameters([{ parameter: 'visitors', detail }]);
 }
 
-const shown = (question: FunnelQuestion, { definitions }: LeadContext): FunnelLeadsAnswer['report'] => ({
-  ...{ from: iso(question.from), to: iso(question.to), asOf: question.asOf, basis: question.basis },
-  ...{ judgedAt: iso(question.judgedAt), timeZone: definitions.workspace.timeZone },
-  filters: question.filters as FunnelLeadsAnswer['report']['filters'],
-});
-
 function linked(
   { stages, leak }: FunnelFigures,
   question: FunnelQuestion,
@@ -116,7 +108,7 @@ function linked(
       leads:
         stage === 'visitor'
           ? null
-          : leadsLink('/v1/funnel/leads', question, labels, { basis: question.basis, stage }),
+          : linkBehind('/v1/funnel/leads', question, labels, { basis: question.basis, stage }),
     },
   });
   return { stages: stages.map((one) => ({ ...one, ...link(one.stage) })), leak };

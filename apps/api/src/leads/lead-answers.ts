@@ -15,13 +15,13 @@ import { readingFacts } from '../attribution/facts-reading.js';
 import { iso } from '../moments.js';
 import { PageCursor } from '../page-cursor.js';
 import { badParameters } from '../query.js';
-import type { LeadContext, LeadContexts } from './lead-contexts.js';
+import { type LeadContext, type LeadContexts, pageMoment } from './lead-contexts.js';
 import { leadLink } from './lead-links.js';
 import { filtersIn } from './lead-parameters.js';
 import type { LeadAnswer, LeadsAnswer } from './leads-answer.js';
 import type { LeadsRequest } from './leads-request.js';
 
-const PlaceSchema = z.object({ score: z.number(), leadId: z.string(), asOf: z.int(), judgedAt: z.int() });
+const PlaceSchema = z.object({ score: z.number(), leadId: z.string(), ...pageMoment });
 const orNull = (text: string) => text || null;
 const isoOrNull = (moment: number | null) => (moment === null || moment === 0 ? null : iso(moment));
 
@@ -49,11 +49,8 @@ export class LeadAnswers {
   /** @throws Fault `invalid_request`, `unavailable` */
   async page(workspace: string, { limit, cursor, ...request }: LeadsRequest): Promise<LeadsAnswer> {
     const pages = new PageCursor(PlaceSchema, [workspace, request]);
-    const after = cursor === undefined ? null : pages.decode(cursor);
-    const context = await this.contexts.at(
-      workspace,
-      after ? { asOf: String(after.asOf), judgedAt: iso(after.judgedAt) } : request,
-    );
+    const after = pages.decode(cursor);
+    const context = await this.contexts.ofPage(workspace, request, after);
     const { asOf, judgedAt, definitions } = context;
     const { scoring, sla } = definitions;
     const rules = scoring.intent.map(({ name }) => name);

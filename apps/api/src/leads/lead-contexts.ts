@@ -2,9 +2,10 @@ import type { LogReader } from '@touchstone/event-log';
 import type { Definitions } from '@touchstone/timeline';
 import type { AsOf } from '../as-of.js';
 import { definitionsAt } from '../definitions/definitions-at.js';
-import { momentOf } from '../moments.js';
+import { iso, momentOf } from '../moments.js';
 import { badParameters } from '../query.js';
 import { settingsAt } from '../workspace-settings.js';
+import { z } from 'zod';
 
 /** What questions about leads are answered within. Moments are epoch milliseconds. */
 export interface LeadContext {
@@ -15,6 +16,14 @@ export interface LeadContext {
   judgedAt: number;
   /** In force at the position. */
   definitions: Definitions;
+}
+
+/** As of when a page of an answer is: part of the place that the next one begins behind. */
+export const pageMoment = { asOf: z.int(), judgedAt: z.int() };
+
+interface AskedMoment {
+  asOf?: string | undefined;
+  judgedAt?: string | undefined;
 }
 
 /** Business hours are looked up day by day. */
@@ -29,10 +38,7 @@ export class LeadContexts {
   ) {}
 
   /** @throws Fault as `AsOf` does; `invalid_request` for a judgement far ahead */
-  async at(
-    workspace: string,
-    { asOf, judgedAt }: { asOf?: string | undefined; judgedAt?: string | undefined },
-  ): Promise<LeadContext> {
+  async at(workspace: string, { asOf, judgedAt }: AskedMoment): Promise<LeadContext> {
     if (judgedAt !== undefined && Date.parse(judgedAt) > this.now() + furthestAheadMs)
       throw badParameters([{ parameter: 'judgedAt', detail: 'is at most a year from now' }]);
     const { timeZone } = await settingsAt(this.log, workspace);
@@ -46,6 +52,15 @@ export class LeadContexts {
           : Date.parse(judgedAt),
       definitions: await definitionsAt(this.log, workspace, position),
     };
+  }
+
+  /** As `at`; the pages of one answer are of one moment, whatever time has passed since. */
+  ofPage(
+    workspace: string,
+    request: AskedMoment,
+    after: Pick<LeadContext, keyof typeof pageMoment> | null,
+  ): Promise<LeadContext> {
+    return this.at(workspace, after ? { asOf: String(after.asOf), judgedAt: iso(after.judgedAt) } : request);
   }
 
   /** A position stands for the moment at which it was recorded. */

@@ -1,19 +1,21 @@
-import type { LeadDimension, LeadFilters } from '@touchstone/funnel';
 import { iso } from '../moments.js';
+
+/** By dimension. */
+type Labels = Readonly<Record<string, string | readonly string[]>>;
 
 interface Asked {
   from: number;
   to: number;
   asOf: number;
   judgedAt: number;
-  filters: LeadFilters;
+  filters: Labels;
 }
 
-/** The leads behind a number of a row; the moments are named, so that a link does not age. */
-export function leadsLink(
+/** What is behind a number of a row; the moments are named, so that a link does not age. */
+export function linkBehind(
   path: string,
   { from, to, asOf, judgedAt, filters }: Asked,
-  labels: Partial<Record<LeadDimension, string>>,
+  labels: Labels,
   which: Record<string, string>,
 ): string {
   const query = new URLSearchParams({ from: iso(from), to: iso(to), asOf: String(asOf) });

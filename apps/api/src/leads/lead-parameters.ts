@@ -2,7 +2,7 @@ import { items } from '@touchstone/attribution';
 import { InstantSchema, oneOf } from '@touchstone/contracts';
 import { type LeadDimension, leadDimensions, type LeadFilters, noLeadLabel } from '@touchstone/funnel';
 import { z } from 'zod';
-import { asOf, window } from '../attribution/shared-parameters.js';
+import { asOf, documented, window } from '../attribution/shared-parameters.js';
 
 const dimension = oneOf(leadDimensions);
 
@@ -50,16 +50,5 @@ export const filtersIn = (request: Partial<Record<LeadDimension, string[] | unde
     }),
   );
 
-/** The same as documents show it: what may be repeated is an array. */
-export function documentedLeads<Schema extends z.ZodObject>(schema: Schema): z.ZodObject {
-  const arrays = Object.entries(schema.shape)
-    .filter(([name]) => leadLists.includes(name))
-    .map(([name, one]) => [
-      name,
-      z
-        .array(name === 'groupBy' ? dimension : z.string())
-        .optional()
-        .meta({ description: (one as z.ZodType).meta()?.description ?? '' }),
-    ]);
-  return schema.extend(Object.fromEntries(arrays) as z.ZodRawShape);
-}
+/** The same as documents show it. */
+export const documentedLeads = (schema: z.ZodObject) => documented(schema, leadLists, dimension);

@@ -41,8 +41,8 @@ export class Restatements {
     const asked = [workspace, from, to, windowFrom, windowTo, question];
     const pages = new PageCursor(PlaceSchema, asked);
     const spendPages = new PageCursor(SpendPlaceSchema, [...asked, 'spend'], 'spendCursor');
-    const after = cursor === undefined ? null : pages.decode(cursor);
-    const afterSpend = spendCursor === undefined ? null : spendPages.decode(spendCursor);
+    const after = pages.decode(cursor);
+    const afterSpend = spendPages.decode(spendCursor);
     const startedAt = after?.to ?? afterSpend?.to;
     // the pages of one answer are of one position, whatever came since
     const context = await this.contexts.at(workspace, to ?? startedAt?.toString(), 'to');

@@ -46,9 +46,9 @@ export class RowConversionPages {
         { parameter: 'reason', detail: 'is of a model that sums, and of no row with labels' },
       ]);
     const pages = new PageCursor(PlaceSchema, [workspace, request]);
-    const after = cursor === undefined ? null : pages.decode(cursor);
+    const after = pages.decode(cursor);
     // the pages of one answer are of one position, whatever came since
-    const context = await this.contexts.at(workspace, asOf ?? (after ? String(after.asOf) : undefined));
+    const context = await this.contexts.at(workspace, asOf ?? after?.asOf.toString());
     const parameters = decide({ ...rest, groupBy: [] }, context);
     const { conversions, next } = await readingFacts(this.clickhouse, async () => {
       const { channelWeights } = await learn(parameters, learningFrom(this.clickhouse));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { leadQuestion } from '../leads/lead-parameters.js';
-import { leadReport } from '../sla/sla-answer.js';
+import { leadReport } from '../leads/lead-report.js';
 
 /** Parameters of `GET /v1/scoring`. */
 export const ScoringRequestSchema = z.strictObject(leadQuestion);

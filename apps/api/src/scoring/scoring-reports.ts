@@ -3,7 +3,7 @@ import { ruleOutcomes } from '@touchstone/funnel';
 import { readingFacts } from '../attribution/facts-reading.js';
 import { type LeadContexts, windowOf } from '../leads/lead-contexts.js';
 import { filtersIn } from '../leads/lead-parameters.js';
-import { iso } from '../moments.js';
+import { leadReportOf } from '../leads/lead-report.js';
 import type { ScoringAnswer, ScoringRequest } from './scoring-answer.js';
 
 /** Holds scoring against what became of leads. */
@@ -15,17 +15,16 @@ export class ScoringReports {
 
   /** @throws Fault `invalid_request`, `unavailable` */
   async report(workspace: string, request: ScoringRequest): Promise<ScoringAnswer> {
-    const { asOf, judgedAt, definitions } = await this.contexts.at(workspace, request);
-    const { timeZone } = definitions.workspace;
+    const context = await this.contexts.at(workspace, request);
+    const { asOf, judgedAt, definitions } = context;
+    const window = windowOf(request, definitions.workspace.timeZone);
     const filters = filtersIn(request);
-    const window = windowOf(request, timeZone);
     const question = { workspace, asOf, judgedAt, ...window, filters, teams: definitions.sla.teams };
     const { all, rules } = await readingFacts(this.clickhouse, () => ruleOutcomes(this.clickhouse, question));
     const points = new Map(definitions.scoring.rules.map((rule) => [rule.name, rule.points]));
     return {
       report: {
-        ...{ from: iso(window.from), to: iso(window.to), asOf, judgedAt: iso(judgedAt), timeZone },
-        filters: filters as ScoringAnswer['report']['filters'],
+        ...leadReportOf(question, context),
         scoringPosition: definitions.versions.scoring,
       },
       all,

@@ -1,6 +1,7 @@
 import { clockStates, leadDimensions } from '@touchstone/funnel';
 import { z } from 'zod';
 import { instant, nextCursor } from '../attribution/credit-fields.js';
+import { leadLabels, leadReport } from '../leads/lead-report.js';
 
 const count = z.int();
 const rate = z
@@ -9,10 +10,6 @@ const rate = z
   .meta({ description: 'From 0 to 1; null where there is nothing to divide by.' });
 const ms = z.int().nullable().meta({ description: 'Working milliseconds; null where it never happened.' });
 const links = z.object({ leads: z.string().meta({ description: 'The leads behind it.' }) });
-
-export const leadLabels = Object.fromEntries(
-  leadDimensions.map((name) => [name, z.string().optional()]),
-) as Record<(typeof leadDimensions)[number], z.ZodOptional<z.ZodString>>;
 
 const clock = z.object({
   clocks: count.meta({ description: 'All that started in the window; the states sum to it.' }),
@@ -61,16 +58,6 @@ const rejectedCost = z.object({
   }),
 });
 export type RejectedCost = z.infer<typeof rejectedCost>;
-
-/** What every answer about leads says of itself. */
-export const leadReport = {
-  from: instant,
-  to: instant,
-  asOf: count.meta({ description: 'Log position as of which this is true.' }),
-  judgedAt: instant,
-  timeZone: z.string(),
-  filters: z.partialRecord(z.enum(leadDimensions), z.array(z.string())),
-};
 
 export const SlaAnswerSchema = z
   .object({

@@ -11,9 +11,10 @@ import {
 } from '@touchstone/funnel';
 import { z } from 'zod';
 import { readingFacts } from '../attribution/facts-reading.js';
-import { type LeadContext, type LeadContexts, windowOf } from '../leads/lead-contexts.js';
-import { leadsLink } from '../leads/lead-links.js';
+import { type LeadContext, type LeadContexts, pageMoment, windowOf } from '../leads/lead-contexts.js';
+import { linkBehind } from '../leads/lead-links.js';
 import { filtersIn } from '../leads/lead-parameters.js';
+import { leadReportOf } from '../leads/lead-report.js';
 import { iso } from '../moments.js';
 import { PageCursor } from '../page-cursor.js';
 import { badParameters } from '../query.js';
@@ -21,13 +22,7 @@ import type { RejectedCosts } from './rejected-costs.js';
 import type { SlaAnswer, SlaLeadsAnswer } from './sla-answer.js';
 import { isOutcome, type SlaLeadsRequest, type SlaRequest } from './sla-request.js';
 
-const PlaceSchema = z.object({
-  at: z.int(),
-  leadId: z.string(),
-  state: z.string(),
-  asOf: z.int(),
-  judgedAt: z.int(),
-});
+const PlaceSchema = z.object({ at: z.int(), leadId: z.string(), state: z.string(), ...pageMoment });
 
 /** Answers how the service-level agreement was kept, and by which leads. */
 export class SlaReports {
@@ -49,7 +44,7 @@ export class SlaReports {
       ]);
       return {
         report: {
-          ...shown(question, context),
+          ...leadReportOf(question, context),
           groupBy: [...question.groupBy],
           terms: {
             position: context.definitions.versions.sla,
@@ -73,18 +68,14 @@ export class SlaReports {
   /** @throws Fault `invalid_request`, `unavailable` */
   async leads(workspace: string, { limit, cursor, ...request }: SlaLeadsRequest): Promise<SlaLeadsAnswer> {
     const pages = new PageCursor(PlaceSchema, [workspace, request]);
-    const after = cursor === undefined ? null : pages.decode(cursor);
+    const after = pages.decode(cursor);
     const choice = choiceOf(request);
-    const context = {
-      ...(await this.contexts.at(workspace, after ? { ...request, asOf: String(after.asOf) } : request)),
-      // the pages of one answer are of one moment, whatever time has passed since
-      ...(after && { judgedAt: after.judgedAt }),
-    };
+    const context = await this.contexts.ofPage(workspace, request, after);
     return readingFacts(this.clickhouse, async () => {
       const question = { ...questionOf(request, context), hours: businessHoursOf(context.definitions) };
       const { leads, next } = await slaLeads(this.clickhouse, question, choice, { after, limit });
       return {
-        report: shown(question, context),
+        report: leadReportOf(question, context),
         leads: leads.map(told),
         nextCursor: next && pages.encode({ ...next, asOf: context.asOf, judgedAt: context.judgedAt }),
       };
@@ -116,12 +107,6 @@ function choiceOf({ clock, state, reason }: Omit<SlaLeadsRequest, 'limit'>): Sla
   return { clock, state: state ?? null };
 }
 
-const shown = (question: SlaQuestion, { definitions }: LeadContext): SlaLeadsAnswer['report'] => ({
-  ...{ from: iso(question.from), to: iso(question.to), asOf: question.asOf },
-  ...{ judgedAt: iso(question.judgedAt), timeZone: definitions.workspace.timeZone },
-  filters: question.filters as SlaLeadsAnswer['report']['filters'],
-});
-
 const told = ({ at, endedAt, dueAt, ...lead }: SlaLead): SlaLeadsAnswer['leads'][number] => ({
   ...lead,
   at: iso(at),
@@ -136,7 +121,7 @@ function linked(
   labels: Partial<Record<LeadDimension, string>>,
 ): SlaAnswer['totals'] {
   const link = (which: Record<string, string>) => ({
-    links: { leads: leadsLink('/v1/sla/leads', question, labels, which) },
+    links: { leads: linkBehind('/v1/sla/leads', question, labels, which) },
   });
   return {
     contact: { ...figures.contact, ...link({ clock: 'contact' }) },

@@ -41,7 +41,7 @@ export class TargetAccountReports {
   async answer(workspace: string, request: TargetAccountsRequest): Promise<TargetAccountsAnswer> {
     const { asOf, limit, cursor, group, engagedTouches, list = null, currency: asked, ...window } = request;
     const pages = new PageCursor(PlaceSchema, [workspace, { asOf, group, engagedTouches, list, window }]);
-    const place = cursor === undefined ? null : pages.decode(cursor);
+    const place = pages.decode(cursor);
     const context = await this.contexts.at(workspace, asOf ?? place?.asOf.toString());
     const { currency, timeZone, position } = context;
     refuseOtherCurrency(asked, currency);

@@ -18,6 +18,6 @@ const pagesOf = ({ workspace, subject, order }: CursorScope) =>
 export const encodeCursor = (scope: CursorScope, { occurredAt, eventId, position }: TimelinePlace): string =>
   pagesOf(scope).encode({ occurredAt, eventId, position });
 
-/** @throws Fault `invalid_request` for anything but a cursor of this scope. */
-export const decodeCursor = (scope: CursorScope, cursor: string): TimelinePlace =>
+/** @throws Fault `invalid_request` for anything but a cursor of this scope; null without one. */
+export const decodeCursor = (scope: CursorScope, cursor: string | undefined): TimelinePlace | null =>
   pagesOf(scope).decode(cursor);

@@ -83,7 +83,7 @@ export class TimelinesController {
     { limit, order, cursor }: TimelineRequest,
     read: ReadPage,
   ): Promise<TimelineResponse> {
-    const after = cursor === undefined ? null : decodeCursor(scope, cursor);
+    const after = decodeCursor(scope, cursor);
     // one entry more than asked for tells whether there is another page
     const timeline = await read({ after, order, limit: limit + 1 });
     if (!timeline) throw new Fault('not_found', 'Nobody of this id is known in this workspace.');

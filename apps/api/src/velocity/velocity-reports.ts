@@ -12,14 +12,15 @@ import {
 } from '@touchstone/funnel';
 import { z } from 'zod';
 import { readingFacts } from '../attribution/facts-reading.js';
-import { type LeadContext, type LeadContexts, windowOf } from '../leads/lead-contexts.js';
+import { type LeadContext, type LeadContexts, pageMoment, windowOf } from '../leads/lead-contexts.js';
+import { linkBehind } from '../leads/lead-links.js';
 import { iso } from '../moments.js';
 import { PageCursor } from '../page-cursor.js';
 import { refuseOtherCurrency } from '../report-currency.js';
 import type { VelocityAnswer, VelocityDealsAnswer } from './velocity-answer.js';
 import type { VelocityDealsRequest, VelocityRequest } from './velocity-request.js';
 
-const PlaceSchema = z.object({ createdAt: z.int(), dealId: z.string(), asOf: z.int(), judgedAt: z.int() });
+const PlaceSchema = z.object({ createdAt: z.int(), dealId: z.string(), ...pageMoment });
 const scopeBits = { contacts: 1, primary: 2, account: 4 } as const;
 
 interface Asked {
@@ -36,8 +37,7 @@ export class VelocityReports {
 
   /** @throws Fault `invalid_request`, `unavailable` */
   async report(workspace: string, request: VelocityRequest): Promise<VelocityAnswer> {
-    const asked = askedOf(request, await this.contexts.at(workspace, request));
-    const { question, report } = asked;
+    const { question, report } = askedOf(request, await this.contexts.at(workspace, request));
     return readingFacts(this.clickhouse, async () => {
       const [totals, rows] = await Promise.all([
         velocityRows(this.clickhouse, { ...question, groupBy: [] }),
@@ -46,8 +46,8 @@ export class VelocityReports {
       const [{ labels: _, ...all }] = totals as [VelocityRow];
       return {
         report: { ...report, groupBy: [...question.groupBy] },
-        totals: told(all, asked, {}),
-        rows: rows.map(({ labels, ...figures }) => ({ ...labels, ...told(figures, asked, labels) })),
+        totals: told(all, question, {}),
+        rows: rows.map(({ labels, ...figures }) => ({ ...labels, ...told(figures, question, labels) })),
       };
     });
   }
@@ -58,12 +58,8 @@ export class VelocityReports {
     { limit, cursor, ...request }: VelocityDealsRequest,
   ): Promise<VelocityDealsAnswer> {
     const pages = new PageCursor(PlaceSchema, [workspace, request]);
-    const after = cursor === undefined ? null : pages.decode(cursor);
-    const context = {
-      ...(await this.contexts.at(workspace, after ? { ...request, asOf: String(after.asOf) } : request)),
-      // the pages of one answer are of one moment, whatever time has passed since
-      ...(after && { judgedAt: after.judgedAt }),
-    };
+    const after = pages.decode(cursor);
+    const context = await this.contexts.ofPage(workspace, request, after);
     const { question, report } = askedOf(request, context);
     const { deals, next } = await readingFacts(this.clickhouse, () =>
       velocityDeals(this.clickhouse, question, request.deals, { after, limit }),
@@ -112,13 +108,9 @@ function askedOf(
 
 function told(
   figures: VelocityFigures,
-  { report }: Asked,
+  question: VelocityQuestion,
   labels: Partial<Record<DealDimension, string>>,
 ): VelocityAnswer['totals'] {
-  const query = new URLSearchParams({ from: report.from, to: report.to, asOf: String(report.asOf) });
-  query.set('judgedAt', report.judgedAt);
-  for (const [name, wanted] of Object.entries({ ...report.filters, ...labels }))
-    for (const label of [wanted].flat()) query.append(name, label.replaceAll(',', '\\,'));
   const { wonMinor, averageDealMinor, perDayMinor, openMinor, stalledMinor, pipeline, revenue, ...counts } =
     figures;
   return {
@@ -132,7 +124,7 @@ function told(
     perDayMinor: perDayMinor?.toString() ?? null,
     marketing: { pipeline: sourcedTold(pipeline), revenue: sourcedTold(revenue) },
     links: Object.fromEntries(
-      dealChoices.map((choice) => [choice, `/v1/velocity/deals?${query.toString()}&deals=${choice}`]),
+      dealChoices.map((deals) => [deals, linkBehind('/v1/velocity/deals', question, labels, { deals })]),
     ) as VelocityAnswer['totals']['links'],
   };
 }

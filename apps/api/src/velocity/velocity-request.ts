@@ -2,7 +2,7 @@ import { oneOf } from '@touchstone/contracts';
 import { items } from '@touchstone/attribution';
 import { type DealDimension, dealChoices, dealDimensions, noLeadLabel } from '@touchstone/funnel';
 import { z } from 'zod';
-import { asOf, paging, publishables, window } from '../attribution/shared-parameters.js';
+import { asOf, documented, paging, publishables, window } from '../attribution/shared-parameters.js';
 import { leadQuestion } from '../leads/lead-parameters.js';
 import { reportCurrency } from '../report-currency.js';
 
@@ -45,16 +45,5 @@ export type VelocityDealsRequest = z.output<typeof VelocityDealsRequestSchema>;
 /** Parameters that may be repeated. */
 export const dealLists: readonly string[] = ['groupBy', ...dealDimensions];
 
-/** The same as documents show it: what may be repeated is an array. */
-export function documentedDeals<Schema extends z.ZodObject>(schema: Schema): z.ZodObject {
-  const arrays = Object.entries(schema.shape)
-    .filter(([name]) => dealLists.includes(name))
-    .map(([name, one]) => [
-      name,
-      z
-        .array(name === 'groupBy' ? dimension : z.string())
-        .optional()
-        .meta({ description: (one as z.ZodType).meta()?.description ?? '' }),
-    ]);
-  return schema.extend(Object.fromEntries(arrays) as z.ZodRawShape);
-}
+/** The same as documents show it. */
+export const documentedDeals = (schema: z.ZodObject) => documented(schema, dealLists, dimension);
