@@ -1,4 +1,4 @@
-import { InstantOrDaySchema } from '@touchstone/contracts';
+import { flag, InstantOrDaySchema, oneOf } from '@touchstone/contracts';
 import { conversionKinds } from '@touchstone/timeline';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
@@ -16,10 +16,6 @@ import {
   type ReportModel,
 } from './parameters.js';
 
-const listed = (allowed: readonly string[]) => ({ error: () => `allowed are ${allowed.join(', ')}` });
-const oneOf = <const T extends readonly [string, ...string[]]>(allowed: T) =>
-  z.enum(allowed, listed(allowed));
-
 const listOf = <const T extends readonly [string, ...string[]]>(allowed: T) =>
   items.pipe(z.array(oneOf(allowed)));
 
@@ -27,7 +23,9 @@ const isReportModel = (name: string): name is ReportModel =>
   name === 'custom' || name.startsWith('custom:') || (reportModels as readonly string[]).includes(name);
 const modelNames = [...reportModels, 'custom', 'custom:<name>'];
 const modelItems = items.pipe(
-  z.array(z.custom<ReportModel>((name) => isReportModel(String(name)), listed(modelNames))),
+  z.array(
+    z.custom<ReportModel>((name) => isReportModel(String(name)), `allowed are ${modelNames.join(', ')}`),
+  ),
 );
 
 const customModel = z
@@ -47,10 +45,6 @@ const customModel = z
       'The model `custom`, as JSON: weights of first, lead, opp, last and middle, and multipliers by interaction; numbers from 0 to 100 with at most 6 decimals.',
     examples: ['{"roles":{"first":0.3,"last":0.5,"middle":0.2},"interactions":{"demo":2}}'],
   });
-
-const flag = oneOf(['true', 'false'])
-  .default('false')
-  .transform((text) => text === 'true');
 
 /** Digits with a point at most: what `Number` takes besides (0x10, 1e3, blanks) is nobody's number of days. */
 const plainNumber = /^\s*-?\d+(\.\d+)?\s*$/;

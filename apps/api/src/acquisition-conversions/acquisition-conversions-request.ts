@@ -1,9 +1,8 @@
 import { labelSchema } from '@touchstone/attribution';
-import { oneOf } from '@touchstone/contracts';
+import { flag, oneOf } from '@touchstone/contracts';
 import { acquisitionCounts, acquisitionDimensions, type AcquisitionDimension } from '@touchstone/economics';
 import { z } from 'zod';
 import { asOf, paging, sharing, window } from '../attribution/shared-parameters.js';
-import { flag } from '../customers/customers-request.js';
 import { rowParameter } from '../row-conversions/row-request.js';
 
 const labels = Object.fromEntries(
@@ -25,7 +24,9 @@ export const AcquisitionConversionsRequestSchema = z.strictObject({
   ...shared,
   count: oneOf(acquisitionCounts).default('customers').meta({ description: 'Which count of the row.' }),
   ...labels,
-  unattributed: flag('`true`: what no touch earned, instead of a row; of its labels month alone.'),
+  unattributed: flag.meta({
+    description: '`true`: what no touch earned, instead of a row; of its labels month alone.',
+  }),
   ...asOf,
   ...paging,
 });

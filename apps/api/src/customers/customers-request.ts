@@ -1,4 +1,5 @@
 import { cohortLengths, groupings, monthsOfCohort, type Grouping } from '@touchstone/economics';
+import { flag } from '@touchstone/contracts';
 import { z } from 'zod';
 import { paging } from '../attribution/shared-parameters.js';
 import { customerParameters } from '../lifetime-value/customer-parameters.js';
@@ -16,21 +17,15 @@ const labels = Object.fromEntries(
   ]),
 ) as Record<ReturnType<typeof rowLabel<Grouping>>, z.ZodOptional<z.ZodString>>;
 
-/** A parameter that is true or false; false without it. */
-export const flag = (description: string) =>
-  z
-    .enum(['true', 'false'], 'is true or false')
-    .default('false')
-    .transform((text) => text === 'true')
-    .meta({ description });
-
 const { groupBy: _, currency: __, ...question } = customerParameters;
 
 /** Parameters of `GET /v1/lifetime-value/customers`: those of the report, and which of its rows. */
 export const CustomersRequestSchema = z.strictObject({
   ...question,
   ...labels,
-  unattributed: flag('`true`: customers whose journey no touch has credit in, instead of a row.'),
+  unattributed: flag.meta({
+    description: '`true`: customers whose journey no touch has credit in, instead of a row.',
+  }),
   cohort: z
     .string()
     .refine(
@@ -42,7 +37,7 @@ export const CustomersRequestSchema = z.strictObject({
       description: `Cohort of the row, as it is called by ${cohortLengths.join(', ')}.`,
       examples: ['2026-Q1'],
     }),
-  subscribed: flag('`true`: those with a subscription alone, whom curves are made of.'),
+  subscribed: flag.meta({ description: '`true`: those with a subscription alone, whom curves are made of.' }),
   ...paging,
 });
 

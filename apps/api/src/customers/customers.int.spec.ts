@@ -134,7 +134,7 @@ describe('GET /v1/lifetime-value/customers', () => {
     ['row.channel=a&unattributed=true', 'unattributed', 'one label'],
     ['row.colour=a', 'row.colour', 'row.channel'],
     ['cohort=2026-13-01', 'cohort', '2026-Q1'],
-    ['subscribed=yes', 'subscribed', 'is true or false'],
+    ['subscribed=yes', 'subscribed', 'allowed are true, false'],
     ['model=influenced', 'model', 'never sums'],
     ['limit=0x5', 'limit', 'whole number'],
     ['cursor=junk', 'cursor', 'not a cursor'],

@@ -1,8 +1,8 @@
-import { ruleNames } from '@touchstone/contracts';
+import { oneOf, ruleNames } from '@touchstone/contracts';
 import { z } from 'zod';
 import { inDigits, limitParameter } from '../limit-parameter.js';
 
-const rule = z.enum(ruleNames, { error: () => `is one of ${ruleNames.join(', ')}` });
+const rule = oneOf(ruleNames);
 
 /** Body of `POST /v1/definitions`; the definition itself is judged as an event's is. */
 export const PublishRequestSchema = z

@@ -90,7 +90,7 @@ describe('definitions', () => {
 
   it.each([
     [{}, /rule: is missing; definition: is missing/],
-    [{ rule: 'colours', definition: {} }, /rule: is one of workspace, channels/],
+    [{ rule: 'colours', definition: {} }, /rule: allowed are workspace, channels/],
     [{ rule: 'channels', definition: {}, force: true }, /force: is not known; allowed are rule, definition/],
     [{ rule: 'channels', definition: [] }, /definition: is an object/],
     [

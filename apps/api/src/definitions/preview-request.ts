@@ -1,4 +1,4 @@
-import { ruleNames } from '@touchstone/contracts';
+import { oneOf, ruleNames } from '@touchstone/contracts';
 import { z } from 'zod';
 import { sharing, window } from '../attribution/shared-parameters.js';
 
@@ -11,7 +11,7 @@ const { customModel: _, ...parameters } = sharing;
 /** Body of `POST /v1/definitions/preview`. */
 export const PreviewRequestSchema = z
   .strictObject({
-    rule: z.enum(ruleNames, { error: () => `is one of ${ruleNames.join(', ')}` }),
+    rule: oneOf(ruleNames),
     definition: z.record(z.string(), z.unknown(), 'is an object'),
     ...window,
     ...(Object.fromEntries(

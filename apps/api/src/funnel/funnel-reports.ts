@@ -84,7 +84,7 @@ function questionOf(
     groupBy: request.groupBy ?? [],
     filters: filtersIn(request),
     teams: definitions.sla.teams,
-    visitors: request.visitors === 'true',
+    visitors: request.visitors ?? false,
   };
 }
 

@@ -1,4 +1,4 @@
-import { oneOf } from '@touchstone/contracts';
+import { flag, oneOf } from '@touchstone/contracts';
 import { funnelBases, stages, visitFates, visitorDimensions } from '@touchstone/funnel';
 import { z } from 'zod';
 import { paging } from '../attribution/shared-parameters.js';
@@ -16,11 +16,9 @@ export const FunnelRequestSchema = z.strictObject({
   ...leadQuestion,
   ...basis,
   ...groupBy,
-  visitors: oneOf(['true', 'false'])
-    .default('false')
-    .meta({
-      description: `\`true\`: the funnel begins with visitors, people from their first touch until their first lead; it reads every touch. They are known by that touch alone: group by and filter on ${visitorDimensions.join(', ')} then.`,
-    }),
+  visitors: flag.meta({
+    description: `\`true\`: the funnel begins with visitors, people from their first touch until their first lead; it reads every touch. They are known by that touch alone: group by and filter on ${visitorDimensions.join(', ')} then.`,
+  }),
 });
 export type FunnelRequest = z.output<typeof FunnelRequestSchema>;
 

@@ -165,15 +165,15 @@ describe('POST /v1/imports/spend', () => {
   });
 
   it.each([
-    ['?preset=excel', 'preset', 'is one of google_ads, meta, linkedin, generic'],
-    ['?kind=fun', 'kind', 'is one of media, tools, people, agency, other'],
+    ['?preset=excel', 'preset', 'allowed are google_ads, meta, linkedin, generic'],
+    ['?kind=fun', 'kind', 'allowed are media, tools, people, agency, other'],
     ['?currency=euro', 'currency', 'ISO 4217'],
     [
       '?colour=red',
       'colour',
       'allowed are dryRun, preset, currency, platform, account, kind, channel, dayOrder',
     ],
-    ['?dryRun=yes', 'dryRun', 'is true or false'],
+    ['?dryRun=yes', 'dryRun', 'allowed are true, false'],
   ])('refuses %s', async (query, parameter, detail) => {
     const answer = await post(file('1.00'), query);
     expect(answer.status).toBe(400);

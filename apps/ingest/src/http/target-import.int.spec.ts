@@ -138,7 +138,7 @@ describe('POST /v1/imports/target-accounts', () => {
   });
 
   it.each([
-    ['?dryRun=yes', 'dryRun', 'is true or false'],
+    ['?dryRun=yes', 'dryRun', 'allowed are true, false'],
     ['?crm=Hub%20Spot', 'crm', 'such as hubspot'],
     ['?list=', 'list', 'is 1 to 200 characters'],
     ['?colour=red', 'colour', 'allowed are dryRun, list, crm'],

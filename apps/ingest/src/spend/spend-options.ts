@@ -1,14 +1,6 @@
-import { CurrencySchema } from '@touchstone/contracts';
+import { CurrencySchema, flag, oneOf } from '@touchstone/contracts';
 import { z } from 'zod';
 import { presetNames } from './spend-columns.js';
-
-const flag = z
-  .enum(['true', 'false'], 'is true or false')
-  .default('false')
-  .transform((text) => text === 'true');
-
-const oneOf = <const T extends readonly [string, ...string[]]>(allowed: T) =>
-  z.enum(allowed, { error: () => `is one of ${allowed.join(', ')}` });
 
 /** Parameters of a spend import: what the file does not say, or says otherwise. */
 export const SpendOptionsSchema = z.strictObject({

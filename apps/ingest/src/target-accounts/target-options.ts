@@ -1,12 +1,9 @@
+import { flag } from '@touchstone/contracts';
 import { z } from 'zod';
 
 /** Parameters of an import of target accounts: what the file does not say. */
 export const TargetOptionsSchema = z.strictObject({
-  dryRun: z
-    .enum(['true', 'false'], 'is true or false')
-    .default('false')
-    .transform((text) => text === 'true')
-    .meta({ description: '`true`: tell what the file is, and record nothing. Default `false`.' }),
+  dryRun: flag.meta({ description: '`true`: tell what the file is, and record nothing. Default `false`.' }),
   list: z
     .string()
     .trim()
