@@ -3,7 +3,8 @@ import { migrate } from '@touchstone/facts';
 import { freshClickHouse } from '../../../tests/support/clickhouse.js';
 import type { SplittingParameters } from '@touchstone/attribution';
 import { acquisitionKinds, acquisitionsOf } from './acquisitions.js';
-import { customerParams, customersSql } from './customers.js';
+import { customerParams } from './customer-question.js';
+import { customersSql } from './customers.js';
 
 let engine: Awaited<ReturnType<typeof freshClickHouse>>;
 const day = (nth: string) => `toDateTime64('2026-01-01', 3, 'UTC') + toIntervalDay(${nth})`;

@@ -1,5 +1,6 @@
 import type { Chosen, SplittingParameters } from '@touchstone/attribution';
 import { newestVersions } from '@touchstone/facts';
+import { moment } from './months-sql.js';
 
 /** How customers come: the conversion whose journey shares them out. */
 export const acquisitionKinds = ['deal.won', 'subscription.started'] as const;
@@ -38,8 +39,6 @@ const firsts = (until: string) => `
     FROM (${newestVersions('subscriptions', 'subscription_id', ['account_id', 'started_at', 'change_monthly_minor'])})
     WHERE ${makesCustomer['subscription.started']} AND started_at < ${until})
   GROUP BY customer`;
-
-const moment = (name: string) => `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;
 
 /** The conversions of a kind that customers came with in a window: those of `customersSql`, in a fraction of its time. */
 export function acquisitionsOf(

@@ -7,7 +7,8 @@ import {
 } from '@touchstone/attribution';
 import type { ClickHouse, NamedQuery } from '@touchstone/facts';
 import { type AcquisitionKind, kindsSql } from './acquisitions.js';
-import { customerParams, customersSql, type CustomersOf } from './customers.js';
+import { customerParams, type CustomersOf } from './customer-question.js';
+import { customersSql } from './customers.js';
 
 /** Labels of touches: a customer is shared out over those of the journey of what he came with. */
 export const touchGroupings = ['channel', 'campaign', 'source', 'medium', 'content'] as const;

@@ -4,7 +4,8 @@ import { compareText } from '@touchstone/timeline';
 import { type AcquisitionKind, kindsSql } from './acquisitions.js';
 import { accountOfKey, customerFacts, type CustomerFacts } from './customer-facts.js';
 import { customerGroupings, type Grouping, type Sharing, type touchGroupings } from './customer-labels.js';
-import { customerParams, customersSql, type CustomersOf } from './customers.js';
+import { customerParams, type CustomersOf } from './customer-question.js';
+import { customersSql } from './customers.js';
 import { customerParts } from './whole-money.js';
 
 /** Customers of a row of lifetime value or retention. */

@@ -16,7 +16,7 @@ import { plainCustomers } from '../../../tests/support/plain-customers.js';
 import { dealFact, loadVersions, subscriptionFact } from '../../../tests/support/versioned-facts.js';
 import { groupings, type Grouping } from './customer-labels.js';
 import { customerSums, type CustomerSums } from './customer-sums.js';
-import type { CustomersOf } from './customers.js';
+import type { CustomersOf } from './customer-question.js';
 import type { Exits } from './survival-curve.js';
 
 const month = 30.5 * dayMs;

@@ -1,6 +1,6 @@
 import type { ClickHouse } from '@touchstone/facts';
 import { labelledQueries, type Sharing } from './customer-labels.js';
-import { type CustomersOf, wholeMargin } from './customers.js';
+import { type CustomersOf, wholeMargin } from './customer-question.js';
 import type { Exits } from './survival-curve.js';
 import { customerParts } from './whole-money.js';
 

@@ -2,7 +2,8 @@ import { type AttributionParameters, journeyLabelsSql } from '@touchstone/attrib
 import type { ClickHouse } from '@touchstone/facts';
 import { compareText } from '@touchstone/timeline';
 import { acquisitionKinds } from './acquisitions.js';
-import { customerParams, customersSql, type CustomersOf, stagesSql, wholeMargin } from './customers.js';
+import { customerParams, type CustomersOf, wholeMargin } from './customer-question.js';
+import { customersSql, stagesSql } from './customers.js';
 import { halfEven } from './whole-money.js';
 
 /** What customers can have in common before the deal: labels of touches that may get credit, and stages of the deal. */

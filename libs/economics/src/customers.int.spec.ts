@@ -9,7 +9,8 @@ import {
   subscriptionFact,
   type Versioned,
 } from '../../../tests/support/versioned-facts.js';
-import { customerParams, customersSql } from './customers.js';
+import { customerParams } from './customer-question.js';
+import { customersSql } from './customers.js';
 
 let engine: Awaited<ReturnType<typeof freshClickHouse>>;
 let clickhouse: ClickHouse;

@@ -11,7 +11,7 @@ import {
   type FormulaReason,
   type RealisedMonth,
 } from './customer-value.js';
-import { wholeMargin } from './customers.js';
+import { wholeMargin } from './customer-question.js';
 import { survivalCurve, type SurvivalPoint } from './survival-curve.js';
 import { apportion, customerParts, halfEven } from './whole-money.js';
 

@@ -1,7 +1,7 @@
 import { noLabel } from '@touchstone/attribution';
 import { keyOwners, newestVersions } from '@touchstone/facts';
+import { moment } from './months-sql.js';
 
-const moment = (name: string) => `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;
 const inWindow = (sql: string) => `(${sql} >= ${moment('from')} AND ${sql} < ${moment('to')})`;
 const asOf = (column: string) => `workspace = {workspace:String} AND ${column} <= {asOf:UInt64}`;
 
