@@ -184,4 +184,28 @@ describe('the funnel in bi is that of the API', () => {
     ]);
     expect(Object.fromEntries(told)).toEqual(Object.fromEntries(expected));
   });
+
+  it('people are the people of touches and leads, by all that is said of them', async () => {
+    const asked = "touches, leads, first_channel, account_id != '' AS has_account";
+    const found = await both.demo.bi(
+      `SELECT person, toString(first_seen_at) AS first_seen_at, ${asked} FROM people ORDER BY person`,
+    );
+    const expected = await both.demo.bi(`
+      SELECT person, toString(min(at)) AS first_seen_at, countIf(is_touch) AS touches, countIf(NOT is_touch) AS leads,
+        argMinIf(named, (at, id), is_touch) AS first_channel, argMax(account, at) != '' AS has_account
+      FROM (
+        SELECT person, account_id AS account, occurred_at AS at, event_id AS id, toString(channel) AS named, true AS is_touch
+        FROM touches WHERE person != ''
+        UNION ALL SELECT person, account_id, created_at, lead_id, '', false FROM leads WHERE person != '')
+      GROUP BY person ORDER BY person`);
+    expect(found.length).toBeGreaterThan(100);
+    expect(
+      found.filter(({ touches, leads }) => Number(touches) > 0 && Number(leads) > 0).length,
+    ).toBeGreaterThan(20);
+    expect(found).toEqual(expected);
+    // credit names the same people
+    const [strangers] = await both.demo.bi(`SELECT toString(count()) AS count FROM credit
+      WHERE reason = '' AND person NOT IN (SELECT person FROM people)`);
+    expect(strangers).toEqual({ count: '0' });
+  });
 });

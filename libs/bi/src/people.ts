@@ -1,6 +1,27 @@
+import { personIdSql } from '@touchstone/facts';
 import { money } from './money.js';
 import { newest } from './newest.js';
+import { classifiedTouches, newestKeys, personOf } from './touches.js';
 import { column, instant, label, type View, workspaceColumn } from './view.js';
+
+const named = `SELECT workspace, person_key, occurred_at, event_id, channel FROM ${classifiedTouches} WHERE person_key != ''`;
+/** Keys that were of several people are few: touches of all others are put together before anybody asks whose they are. */
+const ofSeveral = `SELECT workspace, person_key FROM ${newestKeys} WHERE length(from_at) > 1`;
+
+/** What people touched, a row a key or more: `begin` is channel and event of the first, `owner` the surviving key of the person. */
+const touched = `
+  SELECT t.workspace AS workspace, if(k.person_key = '', t.person_key, k.person[1]) AS owner, if(k.person_key = '', '', k.account_id[1]) AS k_account,
+    t.key_touches AS key_touches, t.first_at AS first_at, t.last_at AS last_at, t.begin AS begin
+  FROM (
+    SELECT workspace, person_key, count() AS key_touches, min(occurred_at) AS first_at, max(occurred_at) AS last_at,
+      argMin((toString(channel), event_id), (occurred_at, event_id)) AS begin
+    FROM (${named}) WHERE (workspace, person_key) NOT IN (${ofSeveral}) GROUP BY workspace, person_key) AS t
+  LEFT ANY JOIN ${newestKeys} AS k ON t.workspace = k.workspace AND t.person_key = k.person_key
+  UNION ALL
+  SELECT t.workspace, ${personOf('person')}, ${personOf('account_id')}, 1, t.occurred_at, t.occurred_at,
+    (toString(t.channel), t.event_id)
+  FROM (SELECT * FROM (${named}) WHERE (workspace, person_key) IN (${ofSeveral})) AS t
+  INNER JOIN ${newestKeys} AS k ON t.workspace = k.workspace AND t.person_key = k.person_key`;
 
 export const people: View = {
   name: 'people',
@@ -21,13 +42,17 @@ export const people: View = {
     column('first_channel', label, 'Channel of the first touch. Empty: no touch.'),
   ],
   from: `FROM (
-  SELECT workspace, person, argMax(account, at) AS account_id, countIf(is_touch) AS touches, countIf(NOT is_touch) AS leads,
-    min(at) AS first_seen_at, max(at) AS last_seen_at, argMinIf(of_channel, (at, id), is_touch) AS first_channel
+  SELECT workspace, person, argMax(account, latest) AS account_id, sum(of_touches) AS touches, sum(of_leads) AS leads,
+    min(earliest) AS first_seen_at, max(latest) AS last_seen_at,
+    argMinIf(of_channel, earliest, of_touches > 0) AS first_channel
   FROM (
-    SELECT workspace, person, account_id AS account, occurred_at AS at, event_id AS id, channel AS of_channel, 1 AS is_touch
-    FROM bi.touches WHERE person != ''
+    SELECT workspace, ${personIdSql('workspace', 'owner')} AS person, argMax(k_account, last_at) AS account, sum(key_touches) AS of_touches,
+      0 AS of_leads, min(first_at) AS earliest, max(last_at) AS latest,
+      tupleElement(argMin(begin, (first_at, tupleElement(begin, 2))), 1) AS of_channel
+    FROM (${touched}) GROUP BY workspace, owner
     UNION ALL
-    SELECT workspace, person, account_id, created_at, lead_id, '', 0 FROM bi.leads WHERE person != '')
+    SELECT workspace, person, account_id, 0, 1, created_at, created_at, ''
+    FROM ${newest('leads', 'lead_id')} WHERE person != '')
   GROUP BY workspace, person)`,
 };
 

@@ -2,8 +2,17 @@ import { personIdSql, signColumns } from '@touchstone/facts';
 import { column, instant, label, type View, workspaceColumn } from './view.js';
 
 const signs = Object.values(signColumns);
-/** What definitions published after the touch make of it. */
-const inForce = (name: string) => `if(l.version > t.rules_version, l.${name}, t.${name})`;
+const classes = ['side', 'is_view', 'channel', 'channel_rule'];
+const newestRules = '(SELECT max(version) FROM reclassified_touches)';
+
+/** Touches, classified by the definitions in force; those that no later definitions can be about are read as they are. */
+export const classifiedTouches = `(
+  SELECT * FROM touches WHERE rules_version >= ${newestRules}
+  UNION ALL
+  SELECT o.* REPLACE (${classes.map((name) => `if(l.version > o.rules_version, l.${name}, o.${name}) AS ${name}`).join(', ')})
+  FROM (SELECT * FROM touches WHERE rules_version < ${newestRules}) AS o
+  LEFT ANY JOIN (SELECT * FROM reclassified_touches ORDER BY version DESC LIMIT 1 BY workspace, ${signs.join(', ')}) AS l
+    ON ${['workspace', ...signs].map((name) => `o.${name} = l.${name}`).join(' AND ')})`;
 
 /** Person and account of a key at a moment: those of the last of its stretches that has begun by then. */
 export const personOf = (field: string) =>
@@ -41,10 +50,10 @@ export const touches: View = {
       `if(k.person_key = '', '', ${personOf('account_id')})`,
     ),
     column('interaction', label, 'What the visitor did or received, such as form_submit.', 't.interaction'),
-    column('side', label, 'marketing or sales.', inForce('side')),
-    column('is_view', 'UInt8', '1: sent, opened or only seen; gets no credit.', inForce('is_view')),
-    column('channel', label, 'Channel by the definitions in force.', inForce('channel')),
-    column('channel_rule', label, 'Rule that decided the channel, such as utm.', inForce('channel_rule')),
+    column('side', label, 'marketing or sales.', 't.side'),
+    column('is_view', 'UInt8', '1: sent, opened or only seen; gets no credit.', 't.is_view'),
+    column('channel', label, 'Channel by the definitions in force.', 't.channel'),
+    column('channel_rule', label, 'Rule that decided the channel, such as utm.', 't.channel_rule'),
     column('source', label, 'utm_source as sent. Empty: none.', 't.source'),
     column('medium', label, 'utm_medium as sent. Empty: none.', 't.medium'),
     column('campaign', label, 'utm_campaign as sent. Empty: none.', 't.campaign'),
@@ -60,9 +69,6 @@ export const touches: View = {
     column('content_id', label, 'Id of the page, paper, webinar or talk. Empty: none.', 't.content_id'),
     column('event_source', label, 'System that sent the event.', 't.event_source'),
   ],
-  from: `FROM touches AS t
-LEFT ANY JOIN (
-  SELECT * FROM reclassified_touches ORDER BY version DESC LIMIT 1 BY workspace, ${signs.join(', ')}) AS l
-  ON ${['workspace', ...signs].map((name) => `t.${name} = l.${name}`).join(' AND ')}
+  from: `FROM ${classifiedTouches} AS t
 LEFT ANY JOIN ${newestKeys} AS k ON t.workspace = k.workspace AND t.person_key = k.person_key`,
 };
