@@ -1,7 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { migrate, openClickHouse } from '@touchstone/facts';
 import { besideEachOther } from './beside.mjs';
 import { learnedBars, ruleBars } from './credit-bars.mjs';
@@ -9,12 +8,13 @@ import { openEngines } from './engines.mjs';
 import { measureFreshness } from './freshness.mjs';
 import { growthBars } from './growth.mjs';
 import { writeRawFiles } from './raw-files.mjs';
+import { readOptions } from './options.mjs';
 import { bar, printReport, say } from './report.mjs';
 import { memoryBar } from './report-memory.mjs';
 import { openReports } from './reports-api.mjs';
 import { openDuckDb } from './rival-duckdb.mjs';
 import { timed } from './timing.mjs';
-import { fillWorkspace, sizes } from './workload.mjs';
+import { fillWorkspace } from './workload.mjs';
 
 const help = `npm run bench -- attribution [options]
 
@@ -28,25 +28,13 @@ unit; how fresh reports are, how they grow, and what loading and reports do to e
   --json        one JSON object and nothing else on stdout
 `;
 
-const { values: options } = parseArgs({
-  options: {
-    size: { type: 'string', default: '10m' },
-    seconds: { type: 'string', default: '30' },
-    rounds: { type: 'string', default: '3' },
-    only: { type: 'string', multiple: true },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
+const options = readOptions(help, {
+  size: { type: 'string', default: '10m' },
+  seconds: { type: 'string', default: '30' },
+  rounds: { type: 'string', default: '3' },
+  only: { type: 'string', multiple: true },
 });
-if (options.help) {
-  process.stdout.write(help);
-  process.exit(0);
-}
-const accounts = sizes[options.size];
-if (!accounts) {
-  process.stderr.write(`There is no size "${options.size}": take ${Object.keys(sizes).join(', ')}.\n`);
-  process.exit(1);
-}
+const { accounts } = options;
 const rounds = Number(options.rounds);
 const wants = (...names) => !options.only || names.some((name) => options.only.includes(name));
 const bars = [];

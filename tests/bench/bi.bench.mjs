@@ -1,18 +1,14 @@
 import { ApiKeys } from '@touchstone/access';
 import { createBiViews } from '@touchstone/bi';
 import { openBiDoor } from '@touchstone/bi-door';
-import { migrate, openClickHouse } from '@touchstone/facts';
 import { createLogger, openPool } from '@touchstone/runtime';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { questions } from './bi-questions.mjs';
-import { fillEconomics } from './economics-workload.mjs';
+import { openEconomicsFacts } from './economics-facts.mjs';
 import { openEngines } from './engines.mjs';
+import { readOptions } from './options.mjs';
 import { bar, printReport, run, say } from './report.mjs';
 import { openReports } from './reports-api.mjs';
-import { inTurns, timed } from './timing.mjs';
-import { fillWorkspace, sizes } from './workload.mjs';
+import { inTurns } from './timing.mjs';
 
 const help = `npm run bench -- bi [options]
 
@@ -26,37 +22,15 @@ both answers are compared.
   --json       one JSON object and nothing else on stdout
 `;
 
-const { values: options } = parseArgs({
-  options: {
-    size: { type: 'string', default: '10m' },
-    rounds: { type: 'string', default: '3' },
-    only: { type: 'string', multiple: true, default: [''] },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
+const options = readOptions(help, {
+  size: { type: 'string', default: '10m' },
+  rounds: { type: 'string', default: '3' },
+  only: { type: 'string', multiple: true, default: [''] },
 });
-if (options.help) {
-  process.stdout.write(help);
-  process.exit(0);
-}
-const accounts = sizes[options.size];
-if (!accounts) {
-  process.stderr.write(`There is no size "${options.size}": take ${Object.keys(sizes).join(', ')}.\n`);
-  process.exit(1);
-}
 
 const engines = await openEngines({ kafka: false });
 try {
-  const facts = join(engines.folder, 'clickhouse');
-  mkdirSync(facts);
-  const clickhouse = await openClickHouse({ url: `chdb:${facts}` });
-  await migrate(clickhouse);
-  say('Generating ...');
-  const { ms } = await timed(async () => {
-    await fillWorkspace(clickhouse, 'bench', accounts, {});
-    await fillEconomics(clickhouse, 'bench', accounts);
-  });
-  say(`  ${(ms / 1000).toFixed(1)} s`);
+  const { clickhouse, path } = await openEconomicsFacts(engines.folder, options.accounts);
   await createBiViews(clickhouse);
   const url = await engines.freshDatabase();
   const api = await openReports({ url, clickhouse, workspaces: ['bench'], position: 1e12 });
@@ -64,7 +38,7 @@ try {
   const keys = new ApiKeys(pool);
   const { key } = await keys.create('bench', 'bi', ['query:read']);
   const logger = createLogger('bench', 'silent');
-  const door = await openBiDoor({ port: 0, host: '127.0.0.1', path: facts, keys, logger });
+  const door = await openBiDoor({ port: 0, host: '127.0.0.1', path, keys, logger });
   try {
     printReport(await measured({ api, ask: asking(door.url, key) }), { json: options.json });
   } finally {

@@ -1,13 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { migrate, openClickHouse } from '@touchstone/facts';
-import { fillEconomics } from './economics-workload.mjs';
+import { openEconomicsFacts } from './economics-facts.mjs';
 import { openEngines } from './engines.mjs';
+import { readOptions } from './options.mjs';
 import { bar, printReport, run, say } from './report.mjs';
 import { openReports } from './reports-api.mjs';
-import { inTurns, timed } from './timing.mjs';
-import { fillWorkspace, sizes } from './workload.mjs';
+import { inTurns } from './timing.mjs';
 
 const help = `npm run bench -- economics [options]
 
@@ -34,37 +30,15 @@ const reports = {
   'SLA by owner': `/v1/sla?${window}&groupBy=owner`,
 };
 
-const { values: options } = parseArgs({
-  options: {
-    size: { type: 'string', default: '10m' },
-    rounds: { type: 'string', default: '3' },
-    only: { type: 'string', multiple: true, default: [''] },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
+const options = readOptions(help, {
+  size: { type: 'string', default: '10m' },
+  rounds: { type: 'string', default: '3' },
+  only: { type: 'string', multiple: true, default: [''] },
 });
-if (options.help) {
-  process.stdout.write(help);
-  process.exit(0);
-}
-const accounts = sizes[options.size];
-if (!accounts) {
-  process.stderr.write(`There is no size "${options.size}": take ${Object.keys(sizes).join(', ')}.\n`);
-  process.exit(1);
-}
 
 const engines = await openEngines({ kafka: false });
 try {
-  const facts = join(engines.folder, 'clickhouse');
-  mkdirSync(facts);
-  const clickhouse = await openClickHouse({ url: `chdb:${facts}` });
-  await migrate(clickhouse);
-  say('Generating ...');
-  const { ms } = await timed(async () => {
-    await fillWorkspace(clickhouse, 'bench', accounts, {});
-    await fillEconomics(clickhouse, 'bench', accounts);
-  });
-  say(`  ${(ms / 1000).toFixed(1)} s`);
+  const { clickhouse } = await openEconomicsFacts(engines.folder, options.accounts);
   const database = await engines.freshDatabase();
   const api = await openReports({ url: database, clickhouse, workspaces: ['bench'], position: 1e12 });
   try {

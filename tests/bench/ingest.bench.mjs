@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { demoEvents } from './demo-events.mjs';
 import { openEngines } from './engines.mjs';
 import { runFloor, runTouchstone } from './kafka-to-credit.mjs';
@@ -11,6 +10,7 @@ import {
   runEmmettWholeStreams,
   runLog,
 } from './log-append.mjs';
+import { readOptions } from './options.mjs';
 import { publishAll } from './publish.mjs';
 import { bar, printReport, say } from './report.mjs';
 
@@ -28,22 +28,14 @@ From Kafka to queryable credit against a loop that only consumes, parses and ins
   --json           one JSON object and nothing else on stdout
 `;
 
-const { values: options } = parseArgs({
-  options: {
-    events: { type: 'string', default: '100000' },
-    appends: { type: 'string', default: '20000' },
-    rounds: { type: 'string', default: '1' },
-    full: { type: 'boolean', default: false },
-    only: { type: 'string' },
-    profile: { type: 'string' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
+const options = readOptions(help, {
+  events: { type: 'string', default: '100000' },
+  appends: { type: 'string', default: '20000' },
+  rounds: { type: 'string', default: '1' },
+  full: { type: 'boolean', default: false },
+  only: { type: 'string' },
+  profile: { type: 'string' },
 });
-if (options.help) {
-  process.stdout.write(help);
-  process.exit(0);
-}
 const profileDir = options.profile && resolve(options.profile);
 if (profileDir) mkdirSync(profileDir, { recursive: true });
 
