@@ -1,15 +1,11 @@
-import {
-  type AcquisitionLabels,
-  acquisitionDimensions,
-  acquisitionList,
-  type ListedConversion,
-} from '@touchstone/economics';
+import { acquisitionDimensions, acquisitionList, type ListedConversion } from '@touchstone/economics';
 import type { ClickHouse } from '@touchstone/facts';
 import { z } from 'zod';
 import { readingFacts } from '../attribution/facts-reading.js';
 import { learningFrom } from '../attribution/learning.js';
 import { decide, type ReportContexts } from '../attribution/report-context.js';
 import { shareLink } from '../attribution/row-links.js';
+import { rowLabelsIn } from '../attribution/row-parameters.js';
 import { usedParameters } from '../attribution/shared-parameters.js';
 import { refuseInfluenced } from '../attribution/summing-models.js';
 import { customerFactsOf } from '../customers/customer-facts-fields.js';
@@ -17,7 +13,6 @@ import { shareOf } from '../customers/row-shares.js';
 import { iso } from '../moments.js';
 import { PageCursor } from '../page-cursor.js';
 import { badParameters } from '../query.js';
-import { rowParameter } from '../row-conversions/row-request.js';
 import type { AcquisitionConversionsAnswer } from './acquisition-conversions-answer.js';
 import type { AcquisitionConversionsRequest } from './acquisition-conversions-request.js';
 
@@ -39,11 +34,7 @@ export class AcquisitionConversionPages {
     { limit, cursor, ...request }: AcquisitionConversionsRequest,
   ): Promise<AcquisitionConversionsAnswer> {
     const { asOf, count, unattributed, ...rest } = request;
-    const labels: AcquisitionLabels = {};
-    for (const dimension of acquisitionDimensions) {
-      const label = rest[rowParameter(dimension)];
-      if (label !== undefined) labels[dimension] = label;
-    }
+    const labels = rowLabelsIn(acquisitionDimensions, rest);
     if (unattributed && (labels.channel !== undefined || labels.campaign !== undefined))
       throw badParameters([
         { parameter: 'unattributed', detail: 'is of no row with a channel or a campaign' },

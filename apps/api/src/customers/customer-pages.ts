@@ -4,6 +4,7 @@ import type { ClickHouse } from '@touchstone/facts';
 import { z } from 'zod';
 import { readingFacts } from '../attribution/facts-reading.js';
 import { shareLink } from '../attribution/row-links.js';
+import { rowLabelsIn, rowParameter } from '../attribution/row-parameters.js';
 import { reportOf } from '../lifetime-value/customer-fields.js';
 import type { CustomerQuestions } from '../lifetime-value/customer-questions.js';
 import { iso } from '../moments.js';
@@ -11,7 +12,7 @@ import { PageCursor } from '../page-cursor.js';
 import { badParameters } from '../query.js';
 import { customerFactsOf } from './customer-facts-fields.js';
 import type { CustomersAnswer } from './customers-answer.js';
-import { type CustomersRequest, rowLabel } from './customers-request.js';
+import type { CustomersRequest } from './customers-request.js';
 import { factLabel, shareOf } from './row-shares.js';
 
 /** A page begins behind this, in the answer of this position. */
@@ -27,16 +28,17 @@ export class CustomerPages {
   /** @throws Fault `invalid_request`, `unprocessable`, `unavailable` */
   async page(workspace: string, { limit, cursor, ...request }: CustomersRequest): Promise<CustomersAnswer> {
     const { asOf, unattributed, cohort, subscribed, ...rest } = request;
-    const named = groupings.filter((one) => rest[rowLabel(one)] !== undefined);
+    const labels = rowLabelsIn(groupings, rest);
+    const named = groupings.filter((one) => labels[one] !== undefined);
     if (named.length + Number(unattributed) > 1)
       throw badParameters([
         {
-          parameter: unattributed ? 'unattributed' : rowLabel(named[1]!),
+          parameter: unattributed ? 'unattributed' : rowParameter(named[1]!),
           detail: 'a row has one label, or is unattributed',
         },
       ]);
     const [groupBy = 'channel'] = named;
-    const given = rest[rowLabel(groupBy)];
+    const given = labels[groupBy];
     const pages = new PageCursor(PlaceSchema, [workspace, request]);
     const after = pages.decode(cursor);
     const question = await this.questions.decide(workspace, {
@@ -52,10 +54,7 @@ export class CustomerPages {
     const { groupBy: _, currency: __, ...report } = reportOf(question);
     return {
       report,
-      row: {
-        labels: given === undefined ? {} : { [groupBy]: given },
-        ...{ unattributed, cohort, subscribed },
-      },
+      row: { labels, unattributed, cohort, subscribed },
       customers: customers.map((one) => told(one, report, question.sharing.model)),
       nextCursor: next && pages.encode({ ...next, asOf: report.asOf }),
     };

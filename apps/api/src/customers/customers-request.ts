@@ -1,28 +1,16 @@
-import { cohortLengths, groupings, monthsOfCohort, type Grouping } from '@touchstone/economics';
+import { cohortLengths, groupings, monthsOfCohort } from '@touchstone/economics';
 import { flag } from '@touchstone/contracts';
 import { z } from 'zod';
+import { rowParameters } from '../attribution/row-parameters.js';
 import { paging } from '../attribution/shared-parameters.js';
 import { customerParameters } from '../lifetime-value/customer-parameters.js';
-
-/** Names of the parameters that say which row is meant, by what rows are grouped by. */
-export const rowLabel = <By extends Grouping>(groupBy: By) => `row.${groupBy}` as const;
-
-const labels = Object.fromEntries(
-  groupings.map((groupBy) => [
-    rowLabel(groupBy),
-    z
-      .string()
-      .optional()
-      .meta({ description: `Label of the row by ${groupBy}; \`(none)\`: without one.` }),
-  ]),
-) as Record<ReturnType<typeof rowLabel<Grouping>>, z.ZodOptional<z.ZodString>>;
 
 const { groupBy: _, currency: __, ...question } = customerParameters;
 
 /** Parameters of `GET /v1/lifetime-value/customers`: those of the report, and which of its rows. */
 export const CustomersRequestSchema = z.strictObject({
   ...question,
-  ...labels,
+  ...rowParameters(groupings),
   unattributed: flag.meta({
     description: '`true`: customers whose journey no touch has credit in, instead of a row.',
   }),

@@ -1,5 +1,4 @@
 import {
-  type Dimension,
   dimensions,
   learn,
   type ReportModel,
@@ -14,11 +13,12 @@ import { readingFacts } from '../attribution/facts-reading.js';
 import { learningFrom } from '../attribution/learning.js';
 import { decide, type ReportContexts } from '../attribution/report-context.js';
 import { creditLink } from '../attribution/row-links.js';
+import { rowLabelsIn } from '../attribution/row-parameters.js';
 import { iso } from '../moments.js';
 import { PageCursor } from '../page-cursor.js';
 import { badParameters } from '../query.js';
 import type { RowAnswer } from './row-answer.js';
-import { rowParameter, type RowRequest } from './row-request.js';
+import type { RowRequest } from './row-request.js';
 
 /** A page begins behind this, in the answer of this position. */
 const PlaceSchema = z.object({ convertedAt: z.int(), conversionId: z.string(), asOf: z.int() });
@@ -33,11 +33,7 @@ export class RowConversionPages {
   /** @throws Fault `invalid_request`, `unprocessable`, `unavailable` */
   async page(workspace: string, { limit, cursor, ...request }: RowRequest): Promise<RowAnswer> {
     const { asOf, reason, ...rest } = request;
-    const labels: Partial<Record<Dimension, string>> = {};
-    for (const dimension of dimensions) {
-      const label = rest[rowParameter(dimension)];
-      if (label !== undefined) labels[dimension] = label;
-    }
+    const labels = rowLabelsIn(dimensions, rest);
     const [model, ...others] = request.model;
     if (model === undefined || others.length > 0)
       throw badParameters([{ parameter: 'model', detail: 'is one model: a row is of one' }]);
