@@ -1,45 +1,15 @@
-import { currencyExponents, exponentOf, remembering } from '@touchstone/contracts';
-import {
-  currencyIn,
-  type Decimal,
-  decimalMarkOf,
-  type DecimalMark,
-  decimalOf,
-  isNothing,
-  minorOf,
-  sumOfDecimals,
-} from './amount-text.js';
-import { contradicts } from './currency-signs.js';
-import { type DayOrder, dayOf, dayOrderOf } from './day-text.js';
+import { exponentOf } from '@touchstone/contracts';
+import type { RefusedRow } from '../files/rows-at-door.js';
+import { minorOf, sumOfDecimals } from './amount-text.js';
+import { idleRow } from './idle-row.js';
 import type { SpendOptions } from './spend-options.js';
-import type { SpendField } from './spend-columns.js';
+import { readingOf, readRow, type RowSpend, type SpendData } from './spend-row.js';
 import type { SpendRow, SpendTable } from './spend-table.js';
-
-/** `data` of a `spend.recorded.v1`. */
-export interface SpendData {
-  platform: string;
-  account: string;
-  campaign: string;
-  day: string;
-  kind: string;
-  cost: { amountMinor: number; currency: string };
-  channel?: string;
-  source?: string;
-  medium?: string;
-  impressions?: number;
-  clicks?: number;
-}
 
 /** What a file says of one (platform, account, campaign, day, kind), with the rows that say it. */
 export interface SpendStatement {
   data: SpendData;
   rows: SpendRow[];
-}
-
-/** A row that cannot be taken, and why. */
-export interface RefusedRow {
-  row: SpendRow;
-  detail: string;
 }
 
 export interface SpendStatements {
@@ -49,24 +19,13 @@ export interface SpendStatements {
   skipped: { total: number; empty: number };
 }
 
-type Read = Omit<SpendData, 'cost'> & { cost: Decimal; currency: string };
-
-/** How a file writes what can be written in several ways, and what it leaves to whoever sends it. */
-interface Reading {
-  table: SpendTable;
-  options: SpendOptions;
-  mark: DecimalMark;
-  /** The day that a text is, as `dayOf`: days recur in every campaign. */
-  dayOf: (text: string) => string | null;
-}
-
 /**
  * Statements out of the rows of a file, in its order; rows of one key (the ad sets of a campaign) are summed exactly.
  * Amounts never become floats. A row that cannot be read is refused with the reason, and the others stay.
  */
 export function statementsOf(table: SpendTable, options: SpendOptions): SpendStatements {
   const reading = readingOf(table, options);
-  const read = new Map<string, { rows: SpendRow[]; parts: Read[] }>();
+  const read = new Map<string, { rows: SpendRow[]; parts: RowSpend[] }>();
   const refused: RefusedRow[] = [];
   const skipped = { total: 0, empty: 0 };
   for (const row of table.rows) {
@@ -104,7 +63,7 @@ export function statementsOf(table: SpendTable, options: SpendOptions): SpendSta
   return { statements, refused, skipped };
 }
 
-function summed(parts: readonly Read[]): SpendData {
+function summed(parts: readonly RowSpend[]): SpendData {
   const { cost: _, currency, ...first } = parts[0]!;
   const cost = minorOf(sumOfDecimals(parts.map((part) => part.cost)), exponentOf(currency));
   const counted = (name: 'impressions' | 'clicks') =>
@@ -117,122 +76,4 @@ function summed(parts: readonly Read[]): SpendData {
     ...counted('impressions'),
     ...counted('clicks'),
   };
-}
-
-function readingOf(table: SpendTable, options: SpendOptions): Reading {
-  const { columns, rows, delimiter } = table;
-  const cellsOf = (field: SpendField) => rows.map(({ cells }) => cells[columns.at[field] ?? -1] ?? '');
-  const usualMark = columns.isContinental || delimiter === ';' ? ',' : '.';
-  const usualOrder = columns.isContinental ? 'dmy' : columns.preset === 'generic' ? null : 'mdy';
-  const dayOrder: DayOrder = options.dayOrder ?? dayOrderOf(cellsOf('day'), usualOrder);
-  return {
-    table,
-    options,
-    mark: decimalMarkOf(cellsOf('cost'), usualMark),
-    dayOf: remembering(10_000, (text) => dayOf(text, dayOrder)),
-  };
-}
-
-const totalWord = /^(total|gesamt|summe|totale|totales|report total|grand total)\b\s*:?/i;
-/** As a whole cell: `Total`, `Total: Account`, not `Total recall`. */
-const totalCell = /^(total|gesamt|summe|totale|totales|report total|grand total)\s*(:.*)?$/i;
-
-/**
- * Whether a row is empty or a sum of others: Google begins those with `Total: …`, Meta leaves the campaign empty. What Google
- * has no currency for and costs nothing is no cost either.
- */
-function idleRow({ cells }: SpendRow, { columns }: SpendTable): 'total' | 'empty' | null {
-  if (cells.every((cell) => cell.trim() === '')) return 'empty';
-  const cellOf = (field: SpendField) => cells[columns.at[field] ?? -1]?.trim() ?? '';
-  const isSummary = columns.preset === 'meta' && cellOf('campaign') === '';
-  // not of any row: a campaign may be called Total
-  const day = cellOf('day');
-  const hasNoDay = day === '' || isNothing(day) || totalCell.test(day);
-  const isTotal =
-    (totalWord.test(cells[0]!.trim()) && dayOf(day, 'dmy') === null) ||
-    (hasNoDay && cells.some((cell) => totalCell.test(cell.trim())));
-  const isFree =
-    columns.preset === 'google_ads' &&
-    isNothing(cellOf('currency')) &&
-    (isNothing(cellOf('cost')) || decimalOf(cellOf('cost'), null)?.units === 0n);
-  return isSummary || isTotal || isFree ? 'total' : null;
-}
-
-const origins = {
-  google_ads: { platform: 'google_ads', source: 'google', medium: 'cpc' },
-  meta: { platform: 'meta_ads', source: 'facebook', medium: 'paid-social' },
-  linkedin: { platform: 'linkedin_ads', source: 'linkedin', medium: 'paid-social' },
-  generic: { platform: '', source: '', medium: '' },
-} as const;
-
-const kinds: readonly string[] = ['media', 'tools', 'people', 'agency', 'other'];
-
-/** The row as a part of a statement, or what is wrong with it. */
-function readRow({ cells }: SpendRow, { table, options, mark, dayOf: known }: Reading): Read | string {
-  const { columns } = table;
-  const cellOf = (field: SpendField) => cells[columns.at[field] ?? -1]?.trim() ?? '';
-  const origin = origins[columns.preset];
-
-  const day = known(cellOf('day'));
-  if (day === null) return 'day: is no day such as 2026-09-01';
-  if (day === 'ambiguous') return 'day: may be two days; say dayOrder=dmy or dayOrder=mdy';
-  if (columns.at.endDay !== undefined && known(cellOf('endDay')) !== day)
-    return 'day: the row covers several days; export it by day';
-
-  const stated = isNothing(cellOf('currency')) ? '' : cellOf('currency');
-  const currency = currencyOf(stated || columns.currency || '', options.currency);
-  if (!currency.ok) return currency.problem;
-  const text = cellOf('cost');
-  if (text === '') return 'cost: is empty';
-  const named = currencyIn(text);
-  if (named !== null && named !== currency.code) return 'cost: names another currency than the file';
-  if (contradicts(text, currency.code))
-    return `cost: has a sign that ${currency.code} is not written with, which the row or the file says it is`;
-  const cost = isNothing(text) ? { units: 0n, decimals: 0 } : decimalOf(text, mark);
-  if (!cost) return 'cost: is no amount, or may be two; write it as 1234.56';
-
-  const kind = options.kind ?? (cellOf('kind').toLowerCase() || 'media');
-  if (!kinds.includes(kind)) return `kind: is one of ${kinds.join(', ')}`;
-  const source = cellOf('source') || origin.source;
-  const platform = options.platform ?? (cellOf('platform') || origin.platform || source);
-  if (platform === '') return 'platform: is empty, and so is the source';
-  const channel = options.channel ?? cellOf('channel').toLowerCase();
-  const medium = cellOf('medium') || origin.medium;
-  return {
-    ...{ platform, account: options.account ?? cellOf('account'), campaign: cellOf('campaign'), day, kind },
-    ...{ cost, currency: currency.code },
-    ...(channel && { channel }),
-    ...sourceOf(source, platform, kind),
-    ...(medium && { medium }),
-    ...count('impressions', cellOf('impressions')),
-    ...count('clicks', cellOf('clicks')),
-  };
-}
-
-/** Where the clicks of a platform come from, by the first word of its name. */
-const sources: Record<string, string> = { adwords: 'google', meta: 'facebook', microsoft: 'bing' };
-
-/** The source that channel rules look at: the one given, else that of the platform the money went to for media. */
-function sourceOf(source: string, platform: string, kind: string) {
-  if (source) return { source };
-  if (kind !== 'media') return {};
-  const [word = ''] = platform.toLowerCase().split(/[\s_-]+/);
-  return { source: sources[word] ?? word };
-}
-
-type NamedCurrency = { ok: true; code: string } | { ok: false; problem: string };
-
-function currencyOf(stated: string, asked: string | undefined): NamedCurrency {
-  const code = stated.toUpperCase() || asked;
-  if (!code) return { ok: false, problem: 'currency: is empty; say currency=EUR, or what it is' };
-  if (!currencyExponents.has(code)) return { ok: false, problem: 'currency: is no code of ISO 4217' };
-  if (asked && code !== asked)
-    return { ok: false, problem: `currency: is ${code}, not ${asked} as asked for` };
-  return { ok: true, code };
-}
-
-/** A number of impressions or clicks; what is none is left out: it is no cost. */
-function count(name: 'impressions' | 'clicks', text: string) {
-  const digits = text.replace(/[\s.,\u00a0\u202f'’]/g, '');
-  return /^\d{1,15}$/.test(digits) ? { [name]: Number(digits) } : {};
 }

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { acceptEvent, type LogEvent, type LogReader, type PersonalData } from '@touchstone/event-log';
 import { Fault } from '@touchstone/runtime';
 import { type FileRow, type FileTable, fileTableOf } from '../files/file-table.js';
-import { bytesOf, type FileText, textOf } from '../files/file-text.js';
+import { textOf } from '../files/file-text.js';
+import { digestOf, type ImportedFile, type RefusedRow, RowsAtDoor } from '../files/rows-at-door.js';
 import type { Door } from '../http/door.js';
-import type { Candidate } from '../http/judge.js';
 import type { TargetImportAnswer } from './target-import-answer.js';
 import type { TargetOptions } from './target-options.js';
 import { type TargetColumns, targetColumnsOf, type TargetData, targetRowsOf } from './target-rows.js';
@@ -16,29 +15,12 @@ const importSource = 'import/target-accounts';
 /** Rows in one commit, and rows judged without a break. */
 const rowsPerAppend = 500;
 
-interface TargetFile {
-  workspace: string;
-  receivedAt: number;
-  bytes: Buffer;
-}
-
 /** An account that a row puts on a list, as the log would take it. */
 interface Target {
   row: FileRow;
   data: TargetData;
   stream: string;
   accountKeys: string[];
-}
-
-interface Refused {
-  row: FileRow;
-  detail: string;
-}
-
-interface Place {
-  file: TargetFile;
-  text: FileText;
-  table: FileTable<TargetColumns>;
 }
 
 /** Turns files of accounts into statements that they are on target lists. */
@@ -54,31 +36,41 @@ export class TargetImports {
    * put on again. Rows that cannot be read are rejected and quarantined, the others are kept.
    * @throws Fault `invalid_request` for a file that nothing can be read from; `unavailable` where it cannot be stored
    */
-  async import(file: TargetFile, options: TargetOptions): Promise<TargetImportAnswer> {
+  async import(file: ImportedFile, options: TargetOptions): Promise<TargetImportAnswer> {
     const text = textOf(file.bytes);
     const table = await fileTableOf(text.text, targetColumnsOf);
     if (!table) throw unreadable();
-    const place = { file, text, table };
-    const { targets, refused, repeated } = await this.judged(place, options);
+    const { targets, refused, repeated } = await this.judged(file, table, options);
+    const { header, delimiter } = table;
+    const { encoding } = text;
     const answer: TargetImportAnswer = {
-      ...{ dryRun: options.dryRun, encoding: text.encoding, delimiter: table.delimiter },
+      ...{ dryRun: options.dryRun, encoding, delimiter },
       ...{ rows: targets.length + refused.length + repeated, lists: [], accepted: 0 },
       duplicates: options.dryRun ? 0 : repeated,
       rejected: refused.map(({ row, detail }) => ({ line: row.line, reason: 'invalid_data', detail })),
     };
+    const beside = { encoding, delimiter, header };
+    const door = new RowsAtDoor(this.door, file, text, {
+      source: importSource,
+      origin: 'target-accounts',
+      beside,
+    });
     for (let at = 0; at < targets.length; at += rowsPerAppend)
-      await this.take(targets.slice(at, at + rowsPerAppend), place, answer);
-    if (!options.dryRun) await this.quarantine(refused, place);
+      await this.take(targets.slice(at, at + rowsPerAppend), file, door, answer);
+    if (!options.dryRun) await door.quarantine(refused);
     answer.lists.sort((a, b) => (a.list < b.list ? -1 : 1));
     answer.rejected.sort((a, b) => a.line - b.line);
     return answer;
   }
 
   /** What the log takes, each account once a list; rows of the others are refused, before anything is recorded. */
-  private async judged({ file, table }: Place, options: TargetOptions) {
-    const { workspace, receivedAt } = file;
+  private async judged(
+    { workspace, receivedAt }: ImportedFile,
+    table: FileTable<TargetColumns>,
+    options: TargetOptions,
+  ) {
     const targets = new Map<string, Target>();
-    const refused: Refused[] = [];
+    const refused: RefusedRow[] = [];
     let repeated = 0;
     for (const [nth, said] of targetRowsOf(table, options).entries()) {
       if (nth % rowsPerAppend === rowsPerAppend - 1) await setImmediate(); // other requests get their turn
@@ -103,8 +95,12 @@ export class TargetImports {
     return { targets: [...targets.values()], refused, repeated };
   }
 
-  private async take(targets: Target[], place: Place, answer: TargetImportAnswer): Promise<void> {
-    const { workspace, receivedAt } = place.file;
+  private async take(
+    targets: Target[],
+    { workspace, receivedAt }: ImportedFile,
+    door: RowsAtDoor,
+    answer: TargetImportAnswer,
+  ): Promise<void> {
     const streams = [...new Set(targets.map(({ stream }) => stream))];
     const recorded = await this.log.streams(workspace, streams, Number.MAX_SAFE_INTEGER);
     const inForce = latestStatements(recorded);
@@ -119,44 +115,17 @@ export class TargetImports {
       else if (!answer.dryRun) answer.duplicates++;
     }
     if (answer.dryRun || coming.length === 0) return;
-    const receipt = await this.takeAtDoor(
+    const taken = await door.take(
       coming.map(({ target, before }) => {
         const event = eventOf(target.data, before, receivedAt);
         // what is said decides, not when: two imports at a time are one
         return { id: null, contentHash: digestOf(event.id), events: [event] };
       }),
-      (index) => coming[index]!.target.row,
-      place,
+      (index) => [coming[index]!.target.row],
     );
-    answer.accepted += receipt.accepted;
-    answer.duplicates += receipt.duplicates;
-    for (const { index, reason, detail } of receipt.rejected)
-      answer.rejected.push({ line: coming[index]!.target.row.line, reason, detail });
-  }
-
-  private async quarantine(refused: Refused[], place: Place): Promise<void> {
-    if (refused.length === 0) return;
-    await this.takeAtDoor(
-      refused.map(({ row, detail }) => ({
-        ...{ id: null, source: importSource, reason: 'invalid_data' as const },
-        detail: `line ${row.line}: ${detail}`,
-      })),
-      (index) => refused[index]!.row,
-      place,
-    );
-  }
-
-  private takeAtDoor(candidates: Candidate[], rowOf: (index: number) => FileRow, place: Place) {
-    const { file, text, table } = place;
-    const fileId = digestOf(file.bytes).slice(0, 16);
-    return this.door.take({
-      ...{ workspace: file.workspace, receivedAt: file.receivedAt, candidates },
-      bytesOf: (index) => bytesOf(rowOf(index).raw, text),
-      beside: JSON.stringify({
-        ...{ encoding: text.encoding, delimiter: table.delimiter, header: table.header },
-      }),
-      originOf: (index) => `target-accounts/${fileId}/${rowOf(index).line}`,
-    });
+    answer.accepted += taken.accepted;
+    answer.duplicates += taken.duplicates;
+    answer.rejected.push(...taken.rejected);
   }
 }
 
@@ -195,8 +164,6 @@ const eventOf = (
   time: new Date(receivedAt).toISOString(),
   data,
 });
-
-const digestOf = (content: string | Buffer) => createHash('sha256').update(content).digest('hex');
 
 const unreadable = () =>
   new Fault(
