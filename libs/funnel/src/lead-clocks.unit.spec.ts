@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { clockOf, stateOf } from './clock-state.js';
-import { factsOf, hour, pricingView, published, told, touch } from './lead.fixture.spec.js';
+import { created, factsOf, hour, pricingView, published, told, touch } from './lead.fixture.spec.js';
 import type { LeadDeal } from './lead-context.js';
 
-const created = told(1, 'created', 0);
 const hours = 3_600_000;
 const call = (position: number, at: number) => touch(position, at, { interaction: 'call', side: 'sales' });
 const nine = [{ from: '09:00', to: '17:00' }];

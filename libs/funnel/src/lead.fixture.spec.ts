@@ -9,7 +9,7 @@ import {
   withRule,
 } from '@touchstone/timeline';
 import { leadFactsOf } from './lead-facts.js';
-import type { LeadContext } from './lead-context.js';
+import type { LeadContext, LeadDeal } from './lead-context.js';
 
 /** Epoch milliseconds of hours after midnight of 5 January 2026, UTC. */
 export const hour = (hours: number): number => Date.UTC(2026, 0, 5) + hours * 3_600_000;
@@ -27,6 +27,14 @@ export const told = (position: number, verb: Verb, hours: number, data: object =
     ...data,
   }),
   links: { people: [], accounts: [] },
+});
+
+export const created = told(1, 'created', 0);
+
+/** Its deal, neither won nor lost. */
+export const deal = (more: Partial<LeadDeal> = {}): LeadDeal => ({
+  ...{ dealId: 'D-1', createdAt: hour(40), createdEventId: 'd1', closedEventId: 'd2' },
+  ...{ wonAt: null, lostAt: null, ...more },
 });
 
 /** A touch of the lead's person; its id is t and the position. */
