@@ -56,10 +56,10 @@ export function clocksOf(lead: ClockedLead, { terms, hours }: Agreement): Clocke
       its.find(({ status, at }) => at >= from && statuses.includes(status));
     const touches = lead.salesAt.filter(isIn);
 
-    const assignedAt = first(['assigned'])?.at ?? null;
     const mqlAt = lead.stageAt.find((at, nth) => lead.stageName[nth] === 'mql' && isIn(at));
     // with a deal already it is never an MQL
     const qualifiedAt = mqlAt ?? first(['qualified'])?.at ?? null;
+    const assignedAt = startingAssignment(first(['assigned'])?.at ?? null, { lifeAt, qualifiedAt, touches });
     const startedAt = assignedAt ?? qualifiedAt;
     const overAt = startedAt === null ? null : (first(ends, startedAt)?.at ?? next);
     const touch = startedAt === null ? undefined : touches.find((at) => at >= startedAt);
@@ -92,6 +92,23 @@ export function clocksOf(lead: ClockedLead, { terms, hours }: Agreement): Clocke
       waitEndedAt: waitedAt === null ? null : turnedAt,
     };
   });
+}
+
+/**
+ * When a life was assigned, where that starts its clock of contact: before sales touched the lead, since its qualification
+ * where that came first, else since the life began. Else it only says afterwards who took care; null.
+ */
+function startingAssignment(
+  assignedAt: number | null,
+  {
+    lifeAt,
+    qualifiedAt,
+    touches,
+  }: { lifeAt: number; qualifiedAt: number | null; touches: readonly number[] },
+): number | null {
+  if (assignedAt === null) return null;
+  const since = qualifiedAt !== null && qualifiedAt <= assignedAt ? qualifiedAt : lifeAt;
+  return touches.some((at) => at >= since && at <= assignedAt) ? null : assignedAt;
 }
 
 /** What sales decided of a lead, each entry for itself, by moment. */

@@ -69,6 +69,35 @@ describe('the clocks of a lead', () => {
     ]);
   });
 
+  it('of contact start with an assignment that came before the touch, else with the qualification', () => {
+    const owned = { owner: 'ae-1' };
+    const qualified = told(2, 'qualified', 1);
+    const late = factsOf([created, qualified, told(3, 'contacted', 100, owned)]).clocks;
+    expect(late).toMatchObject([
+      {
+        assignedAt: null,
+        contactEndedAt: hour(100),
+        contactDueAt: hour(25),
+        contactMs: 99 * hours,
+        owner: '',
+      },
+    ]);
+    expect(stateOf(clockOf(late[0]!, 'contact'), hour(200))).toBe('breached');
+    expect(late[0]!.systemDelayMs).toBeNull();
+    // the same where the assignment is told with the touch, or after it
+    for (const at of [100, 101])
+      expect(
+        factsOf([created, qualified, told(3, 'assigned', at, owned)], [call(10, 100)]).clocks,
+      ).toMatchObject([{ assignedAt: null, touchedAt: hour(100), contactMs: 99 * hours }]);
+    // a touch before the qualification is no reason not to start
+    const again = [created, qualified, told(3, 'assigned', 2, owned)];
+    expect(factsOf(again, [call(10, 0.5), call(11, 4)]).clocks).toMatchObject([
+      { assignedAt: hour(2), touchedAt: hour(4), contactMs: 2 * hours },
+    ]);
+    expect(factsOf([created, told(2, 'contacted', 1, owned)]).clocks).toEqual([]);
+    expect(factsOf([created, told(2, 'assigned', 3, owned)], [call(10, 1)]).clocks).toEqual([]);
+  });
+
   it('are shorter where intent was shown lately, and tell since when it waits', () => {
     const views = [1, 2, 3].map((at, nth) => pricingView(10 + nth, at));
     const waiting = factsOf([created], views).clocks;

@@ -31,6 +31,17 @@ describe('the stages of a lead', () => {
     ]);
   });
 
+  it('begin with the creation, also where another event is said to have been before', () => {
+    const events = [
+      told(1, 'created', 1),
+      told(2, 'assigned', 0.5, { owner: 'ae-1' }),
+      told(3, 'qualified', 2),
+    ];
+    expect(visitsOf(factsOf(events))).toEqual(['lead 1-2 created e1', 'mql 2-… crm-qualified e3']);
+    const known = [told(1, 'created', 1), told(2, 'snapshot', 0.5, { status: 'new' })];
+    expect(visitsOf(factsOf(known))).toEqual(['lead 1-… created e1']);
+  });
+
   it('end with its deal: an opportunity is not left for what the CRM says of the lead', () => {
     const events = [
       created,

@@ -117,12 +117,11 @@ function stepsOf(
   touches: readonly { touch: BehaviourTouch; points: readonly ScorePoint[] }[],
   deal: LeadDeal | null,
 ): Step[] {
-  const { createdAt, entries, dealId } = lead;
+  const { createdAt, createdEventId, entries, dealId } = lead;
   const statuses = entries.filter(({ isStatus }) => isStatus);
-  const creation = entries.find(({ position }) => position === lead.createdPosition) ?? entries[0]!;
   const steps: Step[] = touches.map(({ touch, points }) => ({ at: touch.occurredAt, touch, points }));
   const first = steps.findIndex(({ at }) => at > createdAt);
-  steps.splice(first < 0 ? steps.length : first, 0, { at: createdAt, creation: creation.eventId });
+  steps.splice(first < 0 ? steps.length : first, 0, { at: createdAt, creation: createdEventId });
   for (const status of statuses) steps.push({ at: Math.max(status.enteredAt, createdAt), status });
   if (deal) {
     // a CRM may write the deal before it says that the lead was converted

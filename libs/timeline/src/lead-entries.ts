@@ -1,10 +1,10 @@
 import type { LogEvent } from '@touchstone/event-log';
 import type { LeadStatus } from './lead.js';
 
-/** A status that a lead entered; a change of owner is an entry of `assigned`. */
+/** A status that a lead entered; an assignment that leaves its status as it is is an entry of `assigned`. */
 export interface LeadEntry {
   status: LeadStatus;
-  /** False for a change of owner that leaves the lead's status as it is. */
+  /** False for an assignment that leaves the lead's status as it is. */
   isStatus: boolean;
   /** Epoch milliseconds. */
   enteredAt: number;
@@ -25,15 +25,32 @@ interface LeadStep {
 
 const reasonIn = ({ data }: LogEvent) => (typeof data['reason'] === 'string' ? data['reason'] : null);
 
-/** The history of a lead's statuses and owners. The owner that it was created with is no change of owner. */
+/** What gives a lead to somebody; other events say whose it is, which is no assignment. */
+const assigning: readonly string[] = ['lead.assigned.v1', 'lead.qualified.v1', 'lead.snapshot.v1'];
+const ownerIn = ({ data }: LogEvent) => (typeof data['owner'] === 'string' ? data['owner'] : null);
+
+/**
+ * The history of a lead's statuses and assignments, in business order behind its creation. The owner that it was created
+ * with is no assignment.
+ */
 export function entriesOf(steps: LeadStep[]): LeadEntry[] {
-  return steps.flatMap(({ event, facts: { status, owner }, what }, index) => {
-    const { occurredAt: enteredAt, position, eventId } = event;
-    const entry = { enteredAt, position, eventId, owner, reason: reasonIn(event) };
+  const creation = steps.find(({ event }) => event.type === 'lead.created.v1');
+  const ordered = creation ? [creation, ...steps.filter((step) => step !== creation)] : steps;
+  let last: LeadStatus | null = null;
+  let assigned: string | null = null;
+  return ordered.flatMap((step, index) => {
+    const { occurredAt: enteredAt, position, eventId, type } = step.event;
+    const said = ownerIn(step.event);
+    // what is said to have been before the creation is no part of it
+    const { status, owner } = step === creation ? { status: 'new' as const, owner: said } : step.facts;
+    const entry = { enteredAt, position, eventId, owner, reason: reasonIn(step.event) };
     const entries: LeadEntry[] = [];
-    if (index === 0 || what.includes('status')) entries.push({ status, isStatus: true, ...entry });
-    if (index > 0 && what.includes('owner') && entries[0]?.status !== 'assigned')
+    if (status !== last) entries.push({ status, isStatus: true, ...entry });
+    const isAssigned = said !== null && said !== assigned && assigning.includes(type);
+    if (index > 0 && isAssigned && entries[0]?.status !== 'assigned')
       entries.push({ status: 'assigned', isStatus: false, ...entry });
+    last = status;
+    if (index === 0 || isAssigned) assigned = said;
     return entries;
   });
 }

@@ -30,10 +30,12 @@ export interface LeadState extends LeadFacts {
   leadId: string;
   /** Position of the event that `createdAt` is from. */
   createdPosition: number;
+  /** Id of that event. */
+  createdEventId: string;
   /** Position of the event that `qualifiedAt` is from. */
   qualifiedPosition: number | null;
   statuses: { status: LeadStatus; enteredAt: number; position: number }[];
-  /** Its statuses and its changes of owner in business order, each for itself. */
+  /** Its statuses and its assignments, each for itself, in business order behind its creation. */
   entries: LeadEntry[];
   /** Epoch milliseconds, ascending: whenever somebody said that it was contacted. */
   contactedAt: number[];
@@ -118,6 +120,7 @@ export function foldLead(events: LogEvent[]): LeadState | null {
     ...facts,
     leadId: (last.event.data as LeadData).leadId ?? '',
     createdPosition: creation.position,
+    createdEventId: steps.find(({ event }) => event.position === creation.position)!.event.eventId,
     statuses: historyOf(steps, 'status').map(({ value, ...entry }) => ({ status: value, ...entry })),
     entries: entriesOf(steps),
     contactedAt: salesMomentsOf(steps),

@@ -37,6 +37,7 @@ describe('a lead', () => {
       leadId: 'L-1',
       createdAt: ms(day(5)),
       createdPosition: 1,
+      createdEventId: 'e001',
       status: 'new',
       owner: 'sdr-3',
       reason: null,
@@ -123,12 +124,39 @@ describe('a lead', () => {
       ['new', true, 'sdr-3', null],
       ['assigned', true, 'ae-1', null],
       ['contacted', true, 'ae-2', null],
-      ['assigned', false, 'ae-2', null],
       ['rejected', true, 'ae-2', 'student'],
       ['assigned', false, 'ae-3', null],
     ]);
     expect(contactedAt).toEqual([ms(day(7)), ms(day(8))]);
     expect(fold(lead(2, 'snapshot', day(6), { status: 'contacted' })).contactedAt).toEqual([ms(day(6))]);
+  });
+
+  it('is assigned by whoever assigns it; whose it is, as other events say, is no assignment', () => {
+    const named = { owner: 'ae-1' };
+    const assignments = (...events: ReturnType<typeof lead>[]) =>
+      fold(...events).entries.flatMap(({ status, eventId }) => (status === 'assigned' ? eventId : []));
+    const accepted = lead(2, 'accepted', day(6), named);
+    for (const verb of ['contacted', 'accepted', 'disqualified', 'converted'] as const)
+      expect(assignments(created, lead(2, verb, day(6), named))).toEqual([]);
+    for (const verb of ['assigned', 'qualified'] as const)
+      expect(assignments(created, lead(2, verb, day(6), named))).toEqual(['e002']);
+    const snapshot = lead(3, 'snapshot', day(7), { status: 'accepted', ...named });
+    expect(assignments(created, accepted, snapshot)).toEqual(['e003']);
+    expect(fold(created, accepted)).toMatchObject({ owner: 'ae-1' });
+  });
+
+  it('begins with its creation, also where something is said to have been before', () => {
+    const early = lead(2, 'assigned', day(4), { owner: 'ae-1' });
+    const { createdEventId, entries } = fold(early, created);
+    expect(createdEventId).toBe('e001');
+    expect(entries).toMatchObject([
+      { status: 'new', eventId: 'e001', owner: 'sdr-3', enteredAt: ms(day(5)) },
+      { status: 'assigned', eventId: 'e002', enteredAt: ms(day(4)) },
+    ]);
+    const known = fold(lead(2, 'snapshot', day(4), { status: 'new' }), created);
+    expect(known.entries).toMatchObject([{ status: 'new', eventId: 'e001' }]);
+    const named = fold(early, lead(3, 'snapshot', day(5), { status: 'assigned', createdAt: day(3) }));
+    expect(named).toMatchObject({ createdAt: ms(day(3)), createdEventId: 'e003' });
   });
 
   it('keeps of each attribute what was said last', () => {
