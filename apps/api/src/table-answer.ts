@@ -17,6 +17,6 @@ export function jsonOrCsv(request: Request, response: Response, fileName: string
   };
 }
 
-/** RFC 4180 with a header row. Texts that senders choose go through `textCell`. */
+/** RFC 4180 with a header row; booleans are true and false, as in JSON. Texts that senders choose go through `textCell`. */
 export const csvOf = (header: readonly string[], records: unknown[][]): string =>
-  stringify([[...header], ...records], { record_delimiter: '\r\n' });
+  stringify([[...header], ...records], { record_delimiter: '\r\n', cast: { boolean: String } });

@@ -93,7 +93,9 @@ export const SlaTermsSchema = strictObject({
     .array(z.string().trim().min(1).max(500))
     .max(200, 'at most 200 reasons')
     .default([])
-    .meta({ description: 'Reasons agreed on; reports mark others. Empty: any.' }),
+    .meta({
+      description: 'Reasons agreed on, of rejections and disqualifications; reports mark others. Empty: any.',
+    }),
 }).meta({ description: 'Terms of the service-level agreement between marketing and sales.' });
 
 export type SlaTerms = z.infer<typeof SlaTermsSchema>;

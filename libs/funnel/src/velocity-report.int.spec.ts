@@ -55,11 +55,17 @@ function part(durations: number[], share: number): number | null {
 }
 
 /** When a deal of a stage is stalled: it is longer quiet than nine of ten visits to that stage lasted. */
-function patience(deals: readonly Versioned<'deals'>[], pipeline: string, stage: string): number | null {
+function patience(
+  deals: readonly Versioned<'deals'>[],
+  pipeline: string,
+  stage: string,
+  judgedAt: number,
+): number | null {
   const visits = deals.flatMap((deal) =>
     deal.stageName.flatMap((name, nth) => {
       const until = deal.stageAt[nth + 1] ?? deal.closedAt;
-      return deal.pipeline === pipeline && name === stage && until !== null ? until - deal.stageAt[nth]! : [];
+      const hasEnded = until !== null && until <= judgedAt;
+      return deal.pipeline === pipeline && name === stage && hasEnded ? until - deal.stageAt[nth]! : [];
     }),
   );
   return part(visits, 0.9);
@@ -81,9 +87,11 @@ function plainFigures(
     deals.filter((deal) => deal.status === status && isIn(deal.closedAt)),
   ) as [Versioned<'deals'>[], Versioned<'deals'>[]];
   const open = deals.filter(({ closedAt }) => closedAt === null || closedAt > judgedAt);
-  const stalled = open.filter(({ pipeline, stage, lastActivityAt }) => {
-    const longest = patience(known, pipeline, stage);
-    return longest !== null && judgedAt - lastActivityAt! > longest;
+  const stalled = open.filter(({ pipeline, stageName, stageAt, lastActivityAt }) => {
+    const nth = stageAt.findLastIndex((at) => at <= judgedAt);
+    const longest = patience(known, pipeline, stageName[nth]!, judgedAt);
+    const activeAt = lastActivityAt! <= judgedAt ? lastActivityAt! : stageAt[nth]!;
+    return longest !== null && judgedAt - activeAt > longest;
   });
   const cycles = won.map(({ createdAt, closedAt }) => closedAt! - createdAt);
   const valued = won.filter((deal) => valueOf(deal) !== null).length;

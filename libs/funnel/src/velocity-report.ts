@@ -17,7 +17,7 @@ export interface VelocityQuestion {
   workspace: string;
   /** Log position as of which the answer is true. */
   asOf: number;
-  /** What comes after this moment is not known; what is stalled is stalled by then. */
+  /** Stages, closings and activity after this moment are not known; amounts are those of `asOf`. */
   judgedAt: number;
   /** Window, half-open: deals created, and deals closed, in it. */
   from: number;
@@ -74,14 +74,22 @@ export const passingDeals = (filters: DealFilters) =>
     .map((dimension) => `AND has({filter_${dimension}:Array(String)}, ${labelSql(dimension)})`)
     .join(' ');
 
-const newestDeals = `${newestVersions('deals', 'deal_id', [
-  ...['owner', 'segment', 'pipeline', 'stage', 'account_id', 'status', 'stage_name'],
-  'toUnixTimestamp64Milli(created_at) AS created',
-  'toInt64(ifNull(toUnixTimestamp64Milli(closed_at), 0)) AS closed',
-  'if(report_currency = {currency:String}, value_minor, NULL) AS value',
-  'arrayMap(t -> toUnixTimestamp64Milli(t), stage_at) AS stage_ms',
-  'toInt64(ifNull(toUnixTimestamp64Milli(last_activity_at), created)) AS active',
-])} AND created <= {judgedAt:Int64}`;
+/** Deals with their stages and their activity by the moment of judgement; amounts are those of `asOf`. */
+const newestDeals = `
+  SELECT * EXCEPT (all_names, all_ms, last_stage, last_status, last_active, ever_closed),
+    if(ever_closed <= {judgedAt:Int64}, ever_closed, 0) AS closed, if(closed = 0, 'open', toString(last_status)) AS status,
+    arrayCount(t -> t <= {judgedAt:Int64}, all_ms) AS visits,
+    arraySlice(all_names, 1, visits) AS stage_name, arraySlice(all_ms, 1, visits) AS stage_ms,
+    toString(if(visits = length(all_ms), last_stage, stage_name[visits])) AS stage,
+    if(last_active <= {judgedAt:Int64}, last_active, greatest(created, if(visits = 0, created, stage_ms[visits]))) AS active
+  FROM (${newestVersions('deals', 'deal_id', [
+    ...['owner', 'segment', 'pipeline', 'account_id', 'stage AS last_stage', 'status AS last_status'],
+    'toUnixTimestamp64Milli(created_at) AS created',
+    'toInt64(ifNull(toUnixTimestamp64Milli(closed_at), 0)) AS ever_closed',
+    'if(report_currency = {currency:String}, value_minor, NULL) AS value',
+    'stage_name AS all_names, arrayMap(t -> toUnixTimestamp64Milli(t), stage_at) AS all_ms',
+    'toInt64(ifNull(toUnixTimestamp64Milli(last_activity_at), created)) AS last_active',
+  ])}) WHERE created <= {judgedAt:Int64}`;
 
 /** How long deals stay in a stage of their pipeline: the ninetieth percentile of the visits that ended. */
 const stageTimes = `
@@ -97,9 +105,9 @@ const stageTimes = `
 export const dealsSql = ({ filters }: VelocityQuestion): string => `
   SELECT d.*, if(s.of_stage = '', NULL, s.p90) AS stage_p90,
     created >= {from:Int64} AND created < {to:Int64} AS is_created,
-    closed >= {from:Int64} AND closed < {to:Int64} AND closed <= {judgedAt:Int64} AS is_closed,
+    closed != 0 AND closed >= {from:Int64} AND closed < {to:Int64} AS is_closed,
     is_closed AND status = 'won' AS is_won, is_closed AND status = 'lost' AS is_lost,
-    closed = 0 OR closed > {judgedAt:Int64} AS is_open,
+    closed = 0 AS is_open,
     is_open AND ifNull({judgedAt:Int64} - active > stage_p90, 0) AS is_stalled,
     (is_won OR is_created OR is_open) AND value IS NULL AS is_unconverted
   FROM (SELECT * FROM (${newestDeals}) WHERE 1 ${passingDeals(filters)}) AS d

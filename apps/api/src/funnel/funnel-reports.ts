@@ -82,7 +82,7 @@ function questionOf(
     ...{ workspace, asOf, judgedAt, basis: request.basis },
     ...windowOf(request, definitions.workspace.timeZone),
     groupBy: request.groupBy ?? [],
-    filters: filtersIn(request),
+    filters: filtersIn(request, definitions),
     teams: definitions.sla.teams,
     visitors: request.visitors ?? false,
   };

@@ -179,6 +179,7 @@ describe('GET /v1/funnel', () => {
 
   it.each([
     [`/v1/funnel?${spring}&visitors=true&groupBy=owner`, 'leave out owner, or take first_channel'],
+    [`/v1/funnel?${spring}&team=nosuchteam`, 'team: nosuchteam is not among the teams'],
     [`/v1/funnel?${spring}&basis=week`, 'allowed are cohort, period'],
     [`/v1/funnel/leads?${spring}`, 'stage: is missing'],
     [`/v1/funnel/leads?${spring}&stage=visitor`, 'allowed are lead, mql'],

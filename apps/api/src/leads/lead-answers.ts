@@ -58,8 +58,12 @@ export class LeadAnswers {
       throw badParameters([
         { parameter: 'intent', detail: `is no rule in force; there are ${rules.join(', ') || 'none'}` },
       ]);
+    if (request.intent === undefined && request.intentWithinHours !== undefined)
+      throw badParameters([
+        { parameter: 'intentWithinHours', detail: 'is of an intent: name it by intent as well' },
+      ]);
     const question = {
-      ...{ workspace, asOf, judgedAt, scoring, teams: sla.teams, filters: filtersIn(request) },
+      ...{ workspace, asOf, judgedAt, scoring, teams: sla.teams, filters: filtersIn(request, definitions) },
       ...{ stage: request.stage ?? null, intent: request.intent ?? null, minScore: request.minScore ?? null },
       intentWithinHours: request.intentWithinHours ?? sla.highIntentWithinHours,
     };
@@ -79,9 +83,12 @@ export class LeadAnswers {
   }
 }
 
+/** What has come after `judgedAt` is not shown where its moment is known; what the lead is, it is as of `asOf`. */
 function told(lead: LeadVersion, context: LeadContext): LeadAnswer {
   const { asOf, judgedAt, definitions } = context;
   const { scoring } = definitions;
+  const isKnown = ({ at }: { at: string }) => Date.parse(at) <= judgedAt;
+  const leftBy = (moment: number) => (moment <= judgedAt ? isoOrNull(moment) : null);
   const points = pointsOf(lead, judgedAt, scoring.rules);
   return {
     ...{ asOf, judgedAt: iso(judgedAt), leadId: lead.leadId, version: lead.version },
@@ -93,17 +100,21 @@ function told(lead: LeadVersion, context: LeadContext): LeadAnswer {
       ...{ channel: orNull(lead.channel), campaign: orNull(lead.campaign) },
       ...{ source: orNull(lead.source), medium: orNull(lead.medium) },
     },
-    history: lead.entryStatus.map((status, nth) => ({
-      ...{ status, at: iso(lead.entryAt[nth]!), position: lead.entryPosition[nth]! },
-      ...{ owner: orNull(lead.entryOwner[nth]!), reason: orNull(lead.entryReason[nth]!) },
-    })),
-    stages: lead.stageName.map((stage, nth) => ({
-      ...{ stage: stage as Stage, at: iso(lead.stageAt[nth]!), leftAt: isoOrNull(lead.stageLeftAt[nth]!) },
-      ...{ rule: lead.stageRule[nth]!, events: lead.stageEvents[nth]! },
-    })),
+    history: lead.entryStatus
+      .map((status, nth) => ({
+        ...{ status, at: iso(lead.entryAt[nth]!), position: lead.entryPosition[nth]! },
+        ...{ owner: orNull(lead.entryOwner[nth]!), reason: orNull(lead.entryReason[nth]!) },
+      }))
+      .filter(isKnown),
+    stages: lead.stageName
+      .map((stage, nth) => ({
+        ...{ stage: stage as Stage, at: iso(lead.stageAt[nth]!), leftAt: leftBy(lead.stageLeftAt[nth]!) },
+        ...{ rule: lead.stageRule[nth]!, events: lead.stageEvents[nth]! },
+      }))
+      .filter(isKnown),
     score: { score: rounded(points.reduce((sum, { worth }) => sum + worth, 0)), points },
-    intents: lead.intentAt.map((at, nth) => ({ rule: lead.intentRule[nth]!, at: iso(at) })),
-    salesTouches: lead.salesAt.map(iso),
+    intents: lead.intentAt.map((at, nth) => ({ rule: lead.intentRule[nth]!, at: iso(at) })).filter(isKnown),
+    salesTouches: lead.salesAt.filter((at) => at <= judgedAt).map(iso),
     lives: livesOf(lead.clocks, context),
   };
 }

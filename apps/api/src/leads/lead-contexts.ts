@@ -39,17 +39,15 @@ export class LeadContexts {
 
   /** @throws Fault as `AsOf` does; `invalid_request` for a judgement far ahead */
   async at(workspace: string, { asOf, judgedAt }: AskedMoment): Promise<LeadContext> {
-    if (judgedAt !== undefined && Date.parse(judgedAt) > this.now() + furthestAheadMs)
-      throw badParameters([{ parameter: 'judgedAt', detail: 'is at most a year from now' }]);
     const { timeZone } = await settingsAt(this.log, workspace);
+    const judged = judgedAt === undefined ? null : momentOf(judgedAt, timeZone)!;
+    if (judged !== null && judged > this.now() + furthestAheadMs)
+      throw badParameters([{ parameter: 'judgedAt', detail: 'is at most a year from now' }]);
     const position = await this.asOf.resolve(workspace, asOf, timeZone);
     return {
       workspace,
       asOf: position,
-      judgedAt:
-        judgedAt === undefined
-          ? await this.momentOf(workspace, asOf, timeZone, position)
-          : Date.parse(judgedAt),
+      judgedAt: judged ?? (await this.momentOf(workspace, asOf, timeZone, position)),
       definitions: await definitionsAt(this.log, workspace, position),
     };
   }

@@ -1,8 +1,10 @@
 import { items } from '@touchstone/attribution';
-import { InstantSchema, oneOf } from '@touchstone/contracts';
+import { InstantOrDaySchema, oneOf } from '@touchstone/contracts';
 import { type LeadDimension, leadDimensions, type LeadFilters, noLeadLabel } from '@touchstone/funnel';
+import type { Definitions } from '@touchstone/timeline';
 import { z } from 'zod';
 import { asOf, documented, window } from '../attribution/shared-parameters.js';
+import { badParameters } from '../query.js';
 
 const dimension = oneOf(leadDimensions);
 
@@ -31,8 +33,9 @@ export const groupBy = {
 export const leadQuestion = {
   ...window,
   ...asOf,
-  judgedAt: InstantSchema.optional().meta({
-    description: 'Moment at which what still runs is judged; left out, that of asOf, and without asOf now.',
+  judgedAt: InstantOrDaySchema.optional().meta({
+    description:
+      'Moment at which what runs is judged, a time or a day (its start): what came after it is not known of clocks, stages, closings, scores and activity. Amounts, owners, statuses of leads, reopenings and deletions are those of asOf. Left out, the moment of asOf, and without asOf now.',
     examples: ['2026-04-01T00:00:00.000Z'],
   }),
   ...leadFilters,
@@ -41,14 +44,27 @@ export const leadQuestion = {
 /** Parameters that may be repeated. */
 export const leadLists: readonly string[] = ['groupBy', ...leadDimensions];
 
-/** The filters that a request names. */
-export const filtersIn = (request: Partial<Record<LeadDimension, string[] | undefined>>): LeadFilters =>
-  Object.fromEntries(
+/**
+ * The filters that a request names.
+ * @throws Fault `invalid_request` for a team that nobody agreed on
+ */
+export function filtersIn(
+  request: Partial<Record<LeadDimension, string[] | undefined>>,
+  { sla }: Pick<Definitions, 'sla'>,
+): LeadFilters {
+  const teams = [...sla.teams.map(({ name }) => name), noLeadLabel];
+  const unknown = request.team?.filter((team) => !teams.includes(team)) ?? [];
+  if (unknown.length > 0)
+    throw badParameters([
+      { parameter: 'team', detail: `${unknown.join(', ')} is not among the teams: ${teams.join(', ')}` },
+    ]);
+  return Object.fromEntries(
     leadDimensions.flatMap((name) => {
       const labels = request[name];
       return labels ? [[name, labels]] : [];
     }),
   );
+}
 
 /** The same as documents show it. */
 export const documentedLeads = (schema: z.ZodObject) => documented(schema, leadLists, dimension);

@@ -23,7 +23,10 @@ export const LeadAnswerSchema = z
     leadId: z.string(),
     version: z.int().meta({ description: 'Log position as of which it is as it is.' }),
     createdAt: instant,
-    status: z.string(),
+    status: z.string().meta({
+      description:
+        'As of asOf, like owner, segment, account and deal; history, stages, intents, touches and lives end at judgedAt.',
+    }),
     ...{ owner: z.string().nullable(), segment: z.string().nullable(), accountId: z.string().nullable() },
     ...{ person: z.string().nullable(), dealId: z.string().nullable() },
     origin: z
@@ -40,7 +43,7 @@ export const LeadAnswerSchema = z
           ...{ owner: z.string().nullable(), reason: z.string().nullable() },
         }),
       )
-      .meta({ description: 'Statuses and changes of owner, with the events’ places in the log.' }),
+      .meta({ description: 'Its creation, statuses and assignments, with the events’ places in the log.' }),
     stages: z
       .array(
         z.object({

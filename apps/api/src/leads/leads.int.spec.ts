@@ -34,8 +34,9 @@ describe('GET /v1/leads/{id}', () => {
       ['sal', 'crm-accepted', ['L-ann-accepted-2026-03-30T10:00:00Z']],
       ['sql', 'crm-converted', ['L-ann-converted-2026-04-01T10:00:00Z']],
       ['opportunity', 'deal', ['D-1-created']],
-      ['customer', 'deal-won', ['D-1-won']],
     ]);
+    const later = await lead('L-ann?judgedAt=2026-04-20T12:00:00Z');
+    expect(later.stages.at(-1)).toMatchObject({ stage: 'customer', rule: 'deal-won', events: ['D-1-won'] });
     // 15 points of a webinar, one half-life of 30 days ago
     expect(ann.score).toEqual({
       score: 7.5,
@@ -77,6 +78,17 @@ describe('GET /v1/leads/{id}', () => {
     ]);
   });
 
+  it('shows nothing that came after the judgement', async () => {
+    const bea = await lead('L-bea?judgedAt=2026-04-03');
+    expect(bea.stages).toMatchObject([{ stage: 'lead' }, { stage: 'mql', leftAt: null }]);
+    expect(bea.history.map(({ status }) => status)).toEqual(['new', 'qualified', 'assigned']);
+    expect(bea).toMatchObject({ salesTouches: [], lives: [{ contact: { endedAt: null }, outcome: null }] });
+    // the day begins in Berlin
+    expect(bea.judgedAt).toBe('2026-04-02T22:00:00.000Z');
+    const before = await lead('L-bea?judgedAt=2026-04-01T09:30:00Z');
+    expect(before).toMatchObject({ stages: [], history: [], intents: [], lives: [] });
+  });
+
   it('is answered as of a position, as CSV, or not found', async () => {
     expect((await lead('L-ann?asOf=4')).stages).toHaveLength(1);
     await api.get('/v1/leads/L-ann?asOf=3', acme).expect(404);
@@ -116,6 +128,9 @@ describe('GET /v1/leads', () => {
 
   it.each([
     ['intent=careers', 'there are pricing-page'],
+    ['intentWithinHours=24', 'intentWithinHours: is of an intent: name it by intent as well'],
+    ['team=south', 'team: south is not among the teams: north, (none)'],
+    ['judgedAt=soon', 'judgedAt'],
     ['minScore=much', 'minScore: is a decimal number'],
     ['stage=visitor', 'allowed are lead'],
   ])('%s is answered with what is allowed', async (query, text) => {

@@ -18,7 +18,7 @@ export class ScoringReports {
     const context = await this.contexts.at(workspace, request);
     const { asOf, judgedAt, definitions } = context;
     const window = windowOf(request, definitions.workspace.timeZone);
-    const filters = filtersIn(request);
+    const filters = filtersIn(request, definitions);
     const question = { workspace, asOf, judgedAt, ...window, filters, teams: definitions.sla.teams };
     const { all, rules } = await readingFacts(this.clickhouse, () => ruleOutcomes(this.clickhouse, question));
     const points = new Map(definitions.scoring.rules.map((rule) => [rule.name, rule.points]));

@@ -89,7 +89,7 @@ function questionOf(
 ): SlaQuestion {
   return {
     ...{ workspace, asOf, judgedAt, ...windowOf(request, definitions.workspace.timeZone) },
-    ...{ groupBy: request.groupBy ?? [], filters: filtersIn(request), terms: definitions.sla },
+    ...{ groupBy: request.groupBy ?? [], filters: filtersIn(request, definitions), terms: definitions.sla },
   };
 }
 

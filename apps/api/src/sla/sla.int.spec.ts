@@ -128,7 +128,8 @@ describe('GET /v1/sla', () => {
     expect(csv.text).toMatch(/^owner,figure,reason,value,asOf\r\n/);
     expect(csv.text).toContain(`ae-2,rejected,too small,1,${leadStory.length}`);
     const page = await api.get(`/v1/sla/leads?${spring}`, acme).set('accept', 'text/csv').expect(200);
-    expect(page.text.split('\r\n')).toHaveLength(5);
+    const flags = page.text.split('\r\n').map((line) => line.split(',')[8]);
+    expect(flags).toEqual(['isHighIntent', 'false', 'true', 'false', undefined]);
     const { totals, rows } = await sla(`${spring}&groupBy=owner`, await api.keyOf('nobody'));
     expect([totals.contact.metRate, totals.humanDelay.medianMs, rows]).toEqual([null, null, []]);
   });
@@ -136,6 +137,7 @@ describe('GET /v1/sla', () => {
   it.each([
     ['/v1/sla?from=2026-05-01&to=2026-03-01', 'to: is after from'],
     ['/v1/sla?from=2026-03-01', 'to: is missing'],
+    [`/v1/sla?${spring}&team=north,east`, 'team: east is not among the teams: north, (none)'],
     [`/v1/sla?${spring}&groupBy=colour`, 'allowed are channel, campaign'],
     [`/v1/sla?${spring}&colour=red`, 'colour: is not known; allowed are from, to'],
     ['/v1/sla?from=2026-03-01&to=2026-05-01&judgedAt=2999-01-01T00:00:00Z', 'judgedAt: is at most a year'],

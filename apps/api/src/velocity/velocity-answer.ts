@@ -34,7 +34,7 @@ const figures = {
     .nullable()
     .meta({ description: 'Why there is no product: nothing won, no rate, or won at once.' }),
   open: count.meta({ description: 'Open at judgedAt.' }),
-  openMinor: money,
+  openMinor: money.meta({ description: 'At the amounts of asOf.' }),
   stalled: count.meta({
     description: 'Open without an event of their own for longer than nine of ten deals stay in their stage.',
   }),
@@ -85,7 +85,12 @@ export const VelocityDealsAnswerSchema = z
     deals: z.array(
       z.object({
         ...{ dealId: z.string(), createdAt: instant, closedAt: instant.nullable(), status: z.string() },
-        ...{ stage: z.string(), valueMinor: money.nullable(), activeAt: instant },
+        stage: z.string().meta({ description: 'At judgedAt.' }),
+        valueMinor: money.nullable().meta({ description: 'As of asOf.' }),
+        activeAt: instant.meta({
+          description:
+            'Newest event by judgedAt; where one came after it, the newest entry into a stage by then, else the creation.',
+        }),
         stageP90Ms: count.nullable().meta({
           description:
             'Milliseconds that nine of ten deals stay in this stage at most; null: none has left it.',

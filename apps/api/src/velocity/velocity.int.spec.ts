@@ -62,6 +62,16 @@ const quarter = [
   deal('D-3', '2026-02-01', 300_000, { owner: 'ae-2' }),
   closed('lost', 'D-3', '2026-02-11'),
   deal('D-4', '2026-03-20', 400_000),
+  // after the quarter: D-8 leaves discovery after 10 days, D-7 after 29, and is won in May
+  deal('D-7', '2026-04-02', 100_000, { owner: 'ae-3', pipeline: 'late' }),
+  deal('D-8', '2026-04-02', 1_000, { owner: 'ae-3', pipeline: 'late' }),
+  event('deal.stage_changed', '2026-04-12', { dealId: 'D-8', stage: 'proposal' }),
+  event('deal.stage_changed', '2026-05-01', { dealId: 'D-7', stage: 'proposal' }),
+  event('deal.amount_changed', '2026-05-02', {
+    dealId: 'D-7',
+    amount: { amountMinor: 999_000, currency: 'EUR' },
+  }),
+  closed('won', 'D-7', '2026-05-03'),
   deal('D-6', '2026-03-01', 1, { amount: { amountMinor: 500, currency: 'USD' }, owner: 'ae-2' }),
 ];
 
@@ -123,6 +133,20 @@ describe('GET /v1/velocity', () => {
     expect(stalled[0]!.stageP90Ms).toBe(54.7 * 86_400_000);
   });
 
+  it('knows stages, activity and closings up to the judgement; amounts are of asOf', async () => {
+    const asked = 'from=2026-04-01&to=2026-07-01&owner=ae-3&judgedAt';
+    const { totals } = await velocity(`${asked}=2026-04-30`);
+    expect(totals).toMatchObject({ open: 2, won: 0, stalled: 1, stalledMinor: '999000' });
+    const { deals: stalled } = await deals(totals.links.stalled);
+    expect(stalled).toMatchObject([
+      {
+        ...{ dealId: 'D-7', stage: 'discovery', status: 'open', closedAt: null, valueMinor: '999000' },
+        ...{ activeAt: '2026-04-02T12:00:00.000Z', stageP90Ms: 10 * 86_400_000 },
+      },
+    ]);
+    expect((await velocity(`${asked}=2026-05-04`)).totals).toMatchObject({ open: 1, won: 1 });
+  });
+
   it('says what marketing sourced and influenced: by the first eligible touch, and by any', async () => {
     const { totals } = await velocity(q1);
     // D-1: a webinar, then a call. D-2: a call, a mail opened, and a form after the deal was created
@@ -139,7 +163,7 @@ describe('GET /v1/velocity', () => {
   });
 
   it('by owner, filtered, each number with its deals, page by page', async () => {
-    const { rows, totals } = await velocity(`${q1}&groupBy=owner`);
+    const { rows, totals } = await velocity(`${q1}&groupBy=owner,owner`);
     expect(rows.map(({ owner, opportunities, won, reason }) => [owner, opportunities, won, reason])).toEqual([
       ['ae-1', 3, 2, null],
       ['ae-2', 2, 0, 'no_won_deal'],
