@@ -35,7 +35,7 @@ describe('the tables beside credit', () => {
 
   it('tell the funnel and the agreement in a line each', () => {
     expect(promiseLines(funnelExample, slaExample).split('\n')).toEqual([
-      'Funnel: 1,000 lead ─40 %→ 400 mql ─60 %→ 240 sal ─63 %→ 150 sql ─93 %→ 140 opportunity ─30 %→ 42 customer',
+      'Funnel: 1,000 lead ─40 %→ 400 mql ─60 %→ 240 sal ─63 %→ 150 sql ─93 %→ 140 opportunity ─30 %→ 42 customer (─%→ how many of a stage went on to a later one; a stage may be skipped)',
       'Contact in time: 73 % of 90 leads; accepted by sales: 75 %',
     ]);
   });

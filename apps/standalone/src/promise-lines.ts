@@ -10,7 +10,7 @@ export function promiseLines(funnel: FunnelAnswer, sla: SlaAnswer): string {
   );
   const { contact, decisions } = sla.totals;
   return [
-    `Funnel: ${steps.join(' ')}`,
+    `Funnel: ${steps.join(' ')} (─%→ how many of a stage went on to a later one; a stage may be skipped)`,
     `Contact in time: ${percent(contact.metRate)} of ${contact.clocks.toLocaleString('en')} leads; accepted by sales: ${percent(decisions.acceptanceRate)}`,
   ].join('\n');
 }
