@@ -1,21 +1,10 @@
 import { createHash } from 'node:crypto';
+import { columnsBehindViews } from './columns-behind-views.js';
 import { viewSettings } from './views.js';
 import { literal } from './view.js';
 
 export const biTools = ['metabase', 'superset', 'grafana', 'tableau', 'powerbi', 'dbt'] as const;
 export type BiTool = (typeof biTools)[number];
-
-/** Tables of facts that the views read: a view reads as who asks it, so that each needs a grant and a row policy. */
-export const tablesBehindViews = [
-  'touches',
-  'reclassified_touches',
-  'person_keys',
-  'journeys',
-  'deals',
-  'leads',
-  'subscriptions',
-  'spend',
-] as const;
 
 export interface Grant {
   tool: BiTool;
@@ -40,50 +29,65 @@ const limits = {
   max_result_bytes: 1_000_000_000,
 } as const;
 
+/** Names of tables behind the views, as SQL has them. */
+const tablesIn = (database: string): [table: string, columns: readonly string[]][] =>
+  Object.entries(columnsBehindViews).map(([table, columns]) => [
+    `${quoted(database)}.${quoted(table)}`,
+    columns,
+  ]);
+
 /**
- * Statements for a ClickHouse server that let a tool read the views of one workspace and nothing else: read-only (2, as tools
- * send settings), within limits, rows narrowed on every table behind the views. They hold the password's hash, never itself.
+ * Statements for a ClickHouse server that let a tool read the views of one workspace: read-only (2, as tools send settings),
+ * within limits. Views read as who asks them, so that the tool may also read the tables behind them: the columns that the views
+ * read, and rows of the workspace. The statements hold the password's hash, never itself; they replace a user that there is.
+ * @param password null: the user is there already, and keeps the one that it has
  */
-export function grantStatements(grant: Grant, password: string): string[] {
+export function grantStatements(grant: Grant, password: string | null): string[] {
   const { workspace, database, ownUser } = grant;
   const name = quoted(grantName(grant));
-  const hash = createHash('sha256').update(password).digest('hex');
   const profile = [
     'readonly = 2',
     ...Object.entries(limits).map(([setting, most]) => `${setting} = ${most} MIN 1 MAX ${most}`),
     ...Object.entries(viewSettings).map(([setting, value]) => `${setting} = ${value}`),
   ];
-  const tables = tablesBehindViews.map((table) => `${quoted(database)}.${quoted(table)}`);
+  const tables = tablesIn(database);
   return [
     `CREATE SETTINGS PROFILE OR REPLACE ${name} SETTINGS ${profile.join(', ')}`,
     `CREATE ROLE OR REPLACE ${name}`,
     `GRANT SELECT ON bi.* TO ${name}`,
-    ...tables.map((table) => `GRANT SELECT ON ${table} TO ${name}`),
+    ...tables.map(([table, columns]) => `GRANT SELECT(${columns.join(', ')}) ON ${table} TO ${name}`),
     // a table with a policy for somebody may show nothing to who has none
     ...tables.map(
-      (table) =>
+      ([table]) =>
         `CREATE ROW POLICY IF NOT EXISTS touchstone_own ON ${table} FOR SELECT USING 1 TO ${quoted(ownUser)}`,
     ),
     ...tables.map(
-      (table) =>
+      ([table]) =>
         `CREATE ROW POLICY OR REPLACE ${name} ON ${table} FOR SELECT USING workspace = ${literal(workspace)} TO ${name}`,
     ),
-    `CREATE USER OR REPLACE ${name} IDENTIFIED WITH sha256_hash BY ${literal(hash)} DEFAULT DATABASE bi SETTINGS PROFILE ${name}`,
+    `${userWith(name, password)} DEFAULT DATABASE bi SETTINGS PROFILE ${name}`,
     `GRANT ${name} TO ${name}`,
     `SET DEFAULT ROLE ${name} TO ${name}`,
     `CREATE QUOTA OR REPLACE ${name} FOR INTERVAL 1 hour MAX queries = 20000, execution_time = 7200 TO ${name}`,
   ];
 }
 
-/** Statements that take back what `grantStatements` gave. */
+function userWith(name: string, password: string | null): string {
+  if (password === null) return `ALTER USER ${name}`;
+  const hash = createHash('sha256').update(password).digest('hex');
+  return `CREATE USER OR REPLACE ${name} IDENTIFIED WITH sha256_hash BY ${literal(hash)}`;
+}
+
+/**
+ * Statements that take back what `grantStatements` gave. Policies `touchstone_own` stay: other grants need them, and alone they
+ * narrow nobody whom the server lets read tables without a policy of their own.
+ */
 export function revokeStatements(grant: Pick<Grant, 'tool' | 'workspace' | 'database'>): string[] {
   const name = quoted(grantName(grant));
   return [
     `DROP USER IF EXISTS ${name}`,
     `DROP QUOTA IF EXISTS ${name}`,
-    ...tablesBehindViews.map(
-      (table) => `DROP ROW POLICY IF EXISTS ${name} ON ${quoted(grant.database)}.${quoted(table)}`,
-    ),
+    ...tablesIn(grant.database).map(([table]) => `DROP ROW POLICY IF EXISTS ${name} ON ${table}`),
     `DROP ROLE IF EXISTS ${name}`,
     `DROP SETTINGS PROFILE IF EXISTS ${name}`,
   ];

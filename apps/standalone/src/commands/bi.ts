@@ -8,8 +8,9 @@ import {
 } from '@touchstone/bi';
 import { openClickHouse, type ClickHouse } from '@touchstone/facts';
 import { Fault, messageOf } from '@touchstone/runtime';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { randomBytes } from 'node:crypto';
+import { assumptions, biServer, type BiServer } from './bi-server.js';
 import { toolSteps } from './bi-tool-steps.js';
 import { answer } from './output.js';
 
@@ -30,17 +31,19 @@ export function addBi(program: Command): void {
     );
 
   common(bi.command('grant'))
-    .description('make a user for a tool: read-only, limited, one workspace; its password is shown this once')
-    .action(async (options: Options) => {
+    .description(
+      'make a user for a tool: read-only, limited, one workspace; its password is shown this once. A user that there is gets a new password',
+    )
+    .option('--keep-password', 'renew the rights of a user that there is, after an update', false)
+    .action(async (options: Options & { keepPassword: boolean }) => {
       const server = serverOf(options);
-      const password = randomBytes(24).toString('base64url');
-      const name = grantName(options);
+      const password = options.keepPassword ? null : randomBytes(24).toString('base64url');
       const statements = grantStatements({ ...options, ...server }, password);
-      if (options.printSql) print(statements);
+      if (options.printSql) print(server, statements);
       else await run(server.url, statements);
-      const { hostname: host, port } = new URL(server.url);
-      const found = { host, port: Number(port || 8123), database: 'bi', user: name, password };
-      const text = `host      ${host}\nport      ${found.port}\ndatabase  bi\nuser      ${name}\npassword  ${password}\n\n${toolSteps[options.tool]}`;
+      const { host, port, tls } = server;
+      const found = { host, port, tls, database: 'bi', user: grantName(options), password };
+      const text = `${connection(found)}\n\n${toolSteps[options.tool]}`;
       if (options.printSql) process.stderr.write(`${text}\n`);
       else answer(options.json, found, text);
     });
@@ -50,7 +53,7 @@ export function addBi(program: Command): void {
     .action(async (options: Options) => {
       const server = serverOf(options);
       const statements = revokeStatements({ ...options, ...server });
-      if (options.printSql) return print(statements);
+      if (options.printSql) return print(server, statements);
       await run(server.url, statements);
       answer(options.json, { revoked: grantName(options) }, `${grantName(options)} is gone`);
     });
@@ -58,46 +61,57 @@ export function addBi(program: Command): void {
   addServer(bi.command('list'))
     .description('users that were granted')
     .action(async (options: Options) => {
-      const { url } = serverOf(options);
-      const users = await withServer(url, (server) =>
-        server.query<{ name: string }>({ name: 'bi_users', sql: listGrantsSql }),
+      const server = serverOf(options);
+      if (options.printSql) return print(server, [listGrantsSql]);
+      const users = await withServer(server.url, (clickhouse) =>
+        clickhouse.query<{ name: string }>({ name: 'bi_users', sql: listGrantsSql }),
       );
       answer(options.json, { users }, users.map(({ name }) => name).join('\n'));
     });
 }
 
+interface Connection {
+  host: string;
+  port: number;
+  tls: boolean;
+  database: string;
+  user: string;
+  password: string | null;
+}
+
+const connection = ({ host, port, tls, database, user, password }: Connection): string =>
+  [
+    ['host', host],
+    ['port', `${port}${tls ? ' (HTTPS: switch on SSL or TLS in the tool)' : ''}`],
+    ['database', database],
+    ['user', user],
+    ['password', password ?? 'as before'],
+  ]
+    .map(([what, value]) => `${what!.padEnd(10)}${value}`)
+    .join('\n') +
+  (password === null ? '' : '\nA password that this user had before is replaced by this one.');
+
+const named = (name: string): string => {
+  if (name.trim() === '') throw new InvalidArgumentError('It has a name.');
+  return name;
+};
+
 const addServer = (command: Command): Command =>
   command
     .option('--clickhouse <url>', 'the server, with a user that may grant (default: CLICKHOUSE_URL)')
+    .option('--print-sql', 'print the statements instead of running them', false)
     .option('--json', 'print one JSON object and nothing else', false);
 
 const common = (command: Command): Command =>
   addServer(command)
     .addOption(new Option('--tool <name>', 'which tool').choices([...biTools]).makeOptionMandatory())
-    .requiredOption('--workspace <name>', 'whose data it reads')
-    .option('--print-sql', 'print the statements instead of running them', false);
+    .requiredOption('--workspace <name>', 'whose data it reads', named);
 
-/** Where facts lie, and who Touchstone is there. @throws Fault */
-function serverOf({ clickhouse, printSql }: Options) {
-  const url =
-    clickhouse ??
-    process.env['CLICKHOUSE_URL'] ??
-    (printSql ? 'http://touchstone@localhost:8123/touchstone' : '');
-  if (!/^https?:\/\//.test(url))
-    throw new Fault(
-      'invalid_request',
-      'Users are made on a ClickHouse server: name it with --clickhouse or CLICKHOUSE_URL, as http://user:password@host:8123/database. A standalone Touchstone has none; there the password is an API key with the scope query:read (touchstone keys create).',
-    );
-  const { username, pathname } = new URL(url);
-  return {
-    url,
-    database: decodeURIComponent(pathname.slice(1)) || 'default',
-    ownUser: decodeURIComponent(username) || 'default',
-  };
-}
+const serverOf = ({ clickhouse, printSql }: Options): BiServer =>
+  biServer(clickhouse ?? process.env['CLICKHOUSE_URL'], printSql);
 
-function print(statements: readonly string[]): void {
-  process.stdout.write(statements.map((statement) => `${statement};\n`).join(''));
+function print(server: BiServer, statements: readonly string[]): void {
+  process.stdout.write(assumptions(server) + statements.map((statement) => `${statement};\n`).join(''));
 }
 
 const run = (url: string, statements: readonly string[]): Promise<void> =>
