@@ -5,7 +5,7 @@ import { openBiDoor } from '@touchstone/bi-door';
 import type { CloudEvent } from '@touchstone/contracts';
 import { createLogger } from '@touchstone/runtime';
 import { openApi } from '../../apps/api/src/api.fixture.spec.js';
-import { tellCustomers } from '../../apps/api/src/lifetime-value/customers.fixture.spec.js';
+import { tellCustomers } from '../../apps/api/src/customers/customers.fixture.spec.js';
 import { tellStory } from '../../apps/api/src/story.fixture.spec.js';
 import { generateDemo } from '../../apps/standalone/src/demo/generate.js';
 
@@ -27,11 +27,18 @@ export interface ToldTwice {
 
 /**
  * Views have the calendar of UTC and know no rates and no margins: the demo's workspace is in UTC, and what its platforms
- * bill in other currencies is told in its own.
+ * bill in other currencies is told in its own. Every tenth deal is in a currency without a rate.
  */
 const demoEvents = (): CloudEvent[] =>
   generateDemo({ seed: 7, end: new Date('2026-06-30T00:00:00Z'), scale: 0.05 }).map((event) => {
-    const data = event.data as { definition?: object; cost?: { amountMinor: number; currency: string } };
+    const data = event.data as {
+      definition?: object;
+      cost?: { amountMinor: number; currency: string };
+      dealId?: string;
+      amount?: { amountMinor: number; currency: string };
+    };
+    if (data.dealId?.endsWith('7') && data.amount)
+      return { ...event, data: { ...data, amount: { ...data.amount, currency: 'ISK' } } };
     if (event.type === 'rule.published.v1')
       return { ...event, data: { ...data, definition: { ...data.definition, timeZone: 'UTC' } } };
     if (!data.cost) return event;

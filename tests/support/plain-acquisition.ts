@@ -44,7 +44,7 @@ function split(amount: bigint, weights: bigint[]): bigint[] {
 /**
  * Acquisition cost in plain TypeScript, straight from events and the definitions, in UTC and euros: channels are those that
  * events name, touches are form submissions, accounts are domains. Rows by `month channel`; the channel is `(unattributed)`
- * for what has no touch.
+ * for what has no touch. Won deals in another currency have no rate: they count, and are worth nothing.
  */
 export function plainAcquisition(
   events: readonly CloudEvent[],
@@ -134,8 +134,9 @@ export function plainAcquisition(
           channels.map(() => 1n),
         ).map((part, at) => [channels[at]!, part]);
       };
-      for (const [channel, part] of credit(BigInt(amount.amountMinor)))
-        rowOf(monthOf(time), channel).revenue += part;
+      // a row is there for the opportunity as well, whatever it is worth
+      const worth = amount.currency === 'EUR' ? BigInt(amount.amountMinor) : 0n;
+      for (const [channel, part] of credit(worth)) rowOf(monthOf(time), channel).revenue += part;
       if (isNew) for (const [channel, part] of credit(whole)) rowOf(monthOf(time), channel).customers += part;
     }
   }

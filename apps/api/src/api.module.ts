@@ -31,7 +31,7 @@ import { CustomerPages } from './customers/customer-pages.js';
 import { CustomersController } from './customers/customers.controller.js';
 import { BestAndChurned } from './customer-traits/best-and-churned.js';
 import { CustomerTraitsController } from './customer-traits/customer-traits.controller.js';
-import { CustomerQuestions } from './lifetime-value/customer-questions.js';
+import { CustomerQuestions } from './customers/customer-questions.js';
 import { LifetimeValueController } from './lifetime-value/lifetime-value.controller.js';
 import { LifetimeValues } from './lifetime-value/lifetime-values.js';
 import { Closings } from './periods/closings.js';

@@ -3,9 +3,7 @@ import { isTouchDimension, type TouchDimension } from './dimensions.js';
 import { journeySettings } from './journeys-sql.js';
 import type { Model, ModelOptions } from './models.js';
 import type { AttributionParameters } from './parameters.js';
-
-/** Parts that a conversion is split into: shares to 12 digits, that sum to the whole. */
-export const conversionParts = 1_000_000_000_000n;
+import { wholeConversion } from './what-is-split.js';
 
 /** SQL of an answer, with what it is asked with. */
 export interface SharesSql {
@@ -34,8 +32,7 @@ export function conversionSharesSql(
       groupBy: [dimension],
       touchFilters: [],
       columns: ['conversion_id'],
-      amount: `toUInt64(${conversionParts})`,
-      sign: '1',
+      ...wholeConversion,
       where: `reason = '' AND ${chosen}`,
     },
   );

@@ -21,6 +21,7 @@ import { isRoleModel, type RoleModel } from './role-models.js';
 import { sideBySide } from './split-sql.js';
 import type { ModelOptions } from './models.js';
 import type { AttributionParameters } from './parameters.js';
+import { wholeValue, type WhatIsSplit } from './what-is-split.js';
 
 /**
  * A row of `creditQuery`: sums of one group. `credit_<n>` and `conversions_<n>` are those of the n-th model of the
@@ -92,15 +93,12 @@ function momentsSql(parameters: AttributionParameters) {
 
 const momentColumns = ['created_at', 'lead_at', 'lead_reach'];
 
-/** What a row of `creditedTouches` is made of, beside the amount that is split. */
-export interface CreditedRows {
+/** What a row of `creditedTouches` is made of. */
+export interface CreditedRows extends WhatIsSplit {
   groupBy: readonly Dimension[];
   touchFilters: readonly Dimension[];
   /** Columns of the journey to have beside those that models and dimensions need. */
   columns?: readonly string[];
-  /** Absolute amount to split, as UInt64, and its sign; SQL over the journey's `value`. */
-  amount: string;
-  sign: string;
   /** SQL that chooses conversions; all without it. */
   where?: string;
   /** Columns of the journey with an element a touch, to have beside those of models and dimensions as `own_<column>`. */
@@ -108,12 +106,6 @@ export interface CreditedRows {
   /** SQL of the journeys with these columns; those of the window, as of its position, without it. */
   journeysOf?: (columns: readonly string[]) => string;
 }
-
-/** The value of the conversion: what reports split. */
-export const wholeValue = {
-  amount: 'toUInt64(abs(ifNull(value, 0)))',
-  sign: 'if(ifNull(value, 0) < 0, -1, 1)',
-} as const;
 
 /**
  * SQL of conversions with their credit, a row a touch (`FROM ... ARRAY JOIN ...`), and what each model says of a row.
@@ -128,6 +120,7 @@ export function creditedTouches(
     touchFilters,
     amount,
     sign,
+    isMoney,
     columns: own = [],
     touchColumns = [],
     where = '1',
@@ -186,7 +179,7 @@ FROM (
     ${[...moments].map((role) => `, ${touchMoment[role]} AS ${role}_ms`).join('')}
     ${[...arrays].map((column) => `, if(reason = '', arrayFilter((x, c) -> c, ${column}, counts), ['']) AS ${column}`).join('')}
     ${touchColumns.map((column) => `, if(reason = '', arrayFilter((x, c) -> c, ${column}, counts), arrayResize(arraySlice(${column}, 1, 0), 1)) AS own_${column}`).join('')}
-  FROM (${conversionsWithReason(parameters, [...columns, ...arrays, ...touchColumns], journeysOf)})
+  FROM (${conversionsWithReason(parameters, [...columns, ...arrays, ...touchColumns], journeysOf, isMoney)})
   WHERE ${where}
 )`;
   const perTouch = models.flatMap(({ perTouch: of }) => of ?? []);

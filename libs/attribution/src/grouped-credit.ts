@@ -1,10 +1,10 @@
 import type { ClickHouse } from '@touchstone/facts';
-import { conversionParts } from './conversion-shares.js';
 import { creditedTouches, creditQuery, type CreditRow } from './credit-query.js';
 import { isTouchDimension, noLabel, type Dimension } from './dimensions.js';
 import { journeySettings, type Reason } from './journeys-sql.js';
 import type { Model, ModelOptions } from './models.js';
 import type { AttributionParameters } from './parameters.js';
+import { conversionParts, wholeConversion } from './what-is-split.js';
 
 type Labels = Partial<Record<Dimension, string>>;
 
@@ -46,7 +46,7 @@ export async function groupedCredit(
   })).map(({ amount, ...group }) => ({ ...group, creditMinor: amount }));
 }
 
-/** How many conversions, shared out by each model, in the same groups; of those `chosen` alone. */
+/** How many conversions, with a rate or without, shared out by each model, in the same groups; of those `chosen` alone. */
 export async function groupedConversions(
   clickhouse: ClickHouse,
   parameters: SplittingParameters,
@@ -58,8 +58,7 @@ export async function groupedConversions(
     groupBy,
     touchFilters: [],
     columns: ['conversion_id'],
-    amount: `toUInt64(${conversionParts})`,
-    sign: '1',
+    ...wholeConversion,
     where: chosen.sql,
   });
   const rows = await clickhouse.query<CreditRow>({

@@ -1,8 +1,8 @@
 export * from './answer.js';
 export * from './calendar-periods.js';
 export { contributionsOf, type Contribution } from './contributions.js';
-export { conversionParts, conversionSharesSql, type SharesSql } from './conversion-shares.js';
-export { creditedTouches, wholeValue } from './credit-query.js';
+export { conversionSharesSql, type SharesSql } from './conversion-shares.js';
+export { creditedTouches } from './credit-query.js';
 export * from './custom-model.js';
 export * from './details.js';
 export { dimensions, noLabel, type Dimension, type Filters, type TouchDimension } from './dimensions.js';
@@ -40,6 +40,7 @@ export { splitByLargestRemainder } from './split.js';
 export { splitByWeights } from './split-sql.js';
 export { decayOne, decayWeight } from './time-decay.js';
 export { touchStandings, valueOf, type TouchStanding } from './touch-standing.js';
+export * from './what-is-split.js';
 export { windowVersions } from './window-versions.js';
 export { occurringKinds } from './occurring-kinds.js';
 export { visitLookbackMs } from './non-converting.js';

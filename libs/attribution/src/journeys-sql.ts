@@ -83,13 +83,15 @@ function eligibility(parameters: AttributionParameters): string {
 
 /**
  * Live conversions with `value`, `counts` (1 for each touch that gets credit), `eligible` (how many those are) and
- * `reason`; that is empty where the conversion has credit to give. `journeysOf` says where they come from, where not from
- * the window of the parameters.
+ * `reason`; that is empty where the conversion has credit to give.
+ * @param journeysOf where they come from, where not from the window of the parameters
+ * @param isMoney SQL that is true where money is split: what has no rate has none; counting needs no rate
  */
 export const conversionsWithReason = (
   parameters: AttributionParameters,
   columns: readonly string[],
   journeysOf: (columns: readonly string[]) => string = (needed) => liveJourneys(parameters, needed),
+  isMoney = '1',
 ) => `
   SELECT *, ${valueSql(parameters)} AS value,
     arrayMap((f, r) -> ${eligibility(parameters)}, touch_flags, touch_reach) AS may_count,
@@ -99,6 +101,6 @@ export const conversionsWithReason = (
         : `arrayMap((t, m) -> m AND t >= converted_at - toIntervalMillisecond({lookbackMs:Int64}), touch_at, may_count)`
     } AS counts,
     countEqual(counts, 1) AS eligible,
-    multiIf(value IS NULL, 'unconverted', has_identity = 0, 'no_identity', eligible > 0, '',
+    multiIf(value IS NULL AND ${isMoney}, 'unconverted', has_identity = 0, 'no_identity', eligible > 0, '',
       has(may_count, 1), 'outside_lookback', 'no_touch') AS reason
   FROM (${journeysOf([...valueColumns, 'has_identity', 'touch_at', 'touch_flags', 'touch_reach', ...columns])})`;

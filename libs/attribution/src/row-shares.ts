@@ -1,10 +1,11 @@
-import { conversionParts, type SharesSql } from './conversion-shares.js';
+import type { SharesSql } from './conversion-shares.js';
 import { creditedTouches } from './credit-query.js';
 import { type Dimension, isTouchDimension, noLabel } from './dimensions.js';
 import type { Chosen } from './grouped-credit.js';
 import { journeySettings } from './journeys-sql.js';
 import type { Model, ModelOptions } from './models.js';
 import type { AttributionParameters } from './parameters.js';
+import { conversionParts, wholeConversion } from './what-is-split.js';
 
 /** A row of a report by one model. */
 export interface SharesOf {
@@ -34,7 +35,7 @@ export function rowSharesSql(
   const groupBy = isAttributed ? named : named.filter((dimension) => !isTouchDimension(dimension));
   const { from, models, params } = creditedTouches({ ...parameters, models: [model] }, options, {
     ...{ groupBy, touchFilters: [], columns: ['conversion_id', 'account_id'] },
-    ...{ amount: `toUInt64(${conversionParts})`, sign: '1', where: chosen.sql },
+    ...{ ...wholeConversion, where: chosen.sql },
   });
   const { credit, lacks = '0' } = models[0]!;
   const isOf = (dimension: Dimension) => {

@@ -1,5 +1,5 @@
 import type { ClickHouse } from '@touchstone/facts';
-import { conversionParts, conversionSharesSql } from './conversion-shares.js';
+import { conversionSharesSql } from './conversion-shares.js';
 import { noLabel } from './dimensions.js';
 import type { SplittingParameters } from './grouped-credit.js';
 import {
@@ -11,6 +11,7 @@ import {
   valueSql,
 } from './journeys-sql.js';
 import type { Model, ModelOptions } from './models.js';
+import { conversionParts } from './what-is-split.js';
 
 /** What stands for the answer of conversions whose people were never asked, or said nothing. */
 export const notReported = '(not reported)';

@@ -1,4 +1,4 @@
-import { conversionParts } from '@touchstone/attribution';
+import { conversionParts, type WhatIsSplit } from '@touchstone/attribution';
 import { acquisitionKinds, cameWith, makesCustomer } from '@touchstone/economics';
 import { creditGroups } from './credit-groups.js';
 import { creditRows, newestOf } from './credit-rows.js';
@@ -29,9 +29,10 @@ const cameWithThem = (columns: readonly string[]) =>
 /** What is split: the value of a won deal, or one customer, in parts. */
 const measured = (measures: string) => (columns: readonly string[]) =>
   `SELECT *, measure FROM (${cameWithThem([...columns, 'kind'])}) ARRAY JOIN ${measures} AS measure`;
-const split = {
+const split: WhatIsSplit = {
   amount: `if(measure = 'customer', toUInt64(${conversionParts}), toUInt64(abs(ifNull(value, 0))))`,
   sign: `if(measure = 'revenue' AND ifNull(value, 0) < 0, -1, 1)`,
+  isMoney: `measure = 'revenue'`,
 };
 
 const of = (measures: string) => ({

@@ -6,6 +6,7 @@ import {
   type ModelOptions,
   models as allModels,
   type TouchDimension,
+  type WhatIsSplit,
   wholeValue,
 } from '@touchstone/attribution';
 import { literal } from './view.js';
@@ -86,7 +87,7 @@ export interface RowsOf {
   /** Dimensions of touches to have. */
   groupBy?: readonly TouchDimension[];
   /** What is split, and of which conversions, as in `CreditedRows`; the value of all without it. */
-  split?: { amount: string; sign: string; where?: string };
+  split?: WhatIsSplit & { where?: string };
 }
 
 /** Of models that learn nothing. */

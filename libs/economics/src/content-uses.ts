@@ -1,5 +1,6 @@
 import type { ClickHouse } from '@touchstone/facts';
 import { compareText, type Definitions, interactionOf } from '@touchstone/timeline';
+import { moment } from './months-sql.js';
 
 /** How a piece of content was used in a window, and when it was ever. Moments are epoch milliseconds. */
 export interface ContentUse {
@@ -37,11 +38,11 @@ export async function contentUses(
     name: 'content_uses',
     params: { ...of },
     sql: `
-SELECT content_id, interaction, countIf(occurred_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')) AS uses,
+SELECT content_id, interaction, countIf(occurred_at >= ${moment('from')}) AS uses,
   toUnixTimestamp64Milli(min(occurred_at)) AS first_ms, toUnixTimestamp64Milli(max(occurred_at)) AS last_ms
 FROM touches
 WHERE workspace = {workspace:String} AND position <= {asOf:UInt64} AND content_id != ''
-  AND occurred_at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+  AND occurred_at < ${moment('to')}
 GROUP BY content_id, interaction
 ORDER BY content_id, interaction`,
   });

@@ -1,6 +1,7 @@
 import { type ClickHouse, newestVersions } from '@touchstone/facts';
 import type { ConversionKind } from '@touchstone/timeline';
 import { cameWith, makesCustomer } from './acquisitions.js';
+import { moment } from './months-sql.js';
 
 /** What is known of a customer as of a position, up to a moment. Moments are epoch milliseconds. */
 export interface CustomerFacts {
@@ -30,7 +31,7 @@ export async function customerFacts(
   keys: readonly string[],
 ): Promise<Map<string, CustomerFacts>> {
   if (keys.length === 0) return new Map();
-  const until = `fromUnixTimestamp64Milli({until:Int64}, 'UTC')`;
+  const until = moment('until');
   const idsOf = (which: string) =>
     `arrayMap(x -> tupleElement(x, 3), arraySort(groupArrayIf(came, ${which})))`;
   const rows = await clickhouse.query<{

@@ -32,7 +32,7 @@ const isOfTouches = (groupBy: Grouping): groupBy is (typeof touchGroupings)[numb
 
 /**
  * Queries over customers with their labels, which together see every customer once: `sql` is made of a `FROM` that has the
- * columns asked for beside `label`, `part` (of `customerParts`; those of a customer sum to one) and `is_attributed`. A
+ * columns asked for beside `label`, `part` (of `conversionParts`; those of a customer sum to one) and `is_attributed`. A
  * customer whose journey has no credit to give has one part that is not attributed.
  * @param columns SQL over `customersSql`, each with its name; what is not needed of every part is best summed up here
  */

@@ -1,4 +1,4 @@
-import { conversionSharesSql, rowSharesSql } from '@touchstone/attribution';
+import { conversionParts, conversionSharesSql, rowSharesSql } from '@touchstone/attribution';
 import type { ClickHouse, NamedQuery } from '@touchstone/facts';
 import { compareText } from '@touchstone/timeline';
 import { type AcquisitionKind, kindsSql } from './acquisitions.js';
@@ -6,7 +6,6 @@ import { accountOfKey, customerFacts, type CustomerFacts } from './customer-fact
 import { customerGroupings, type Grouping, type Sharing, type touchGroupings } from './customer-labels.js';
 import { customerParams, type CustomersOf } from './customer-question.js';
 import { customersSql } from './customers.js';
-import { customerParts } from './whole-money.js';
 
 /** Customers of a row of lifetime value or retention. */
 export interface CustomersOfRow {
@@ -24,7 +23,7 @@ export interface ListedCustomer {
   accountId: string;
   kind: AcquisitionKind;
   conversionId: string;
-  /** In `customerParts`. */
+  /** In `conversionParts`. */
   parts: bigint;
   hasSubscription: boolean;
   /** Whole months that he was seen; where he was lost, until then. */
@@ -120,7 +119,7 @@ async function queriesOf(
 ): Promise<NamedQuery[]> {
   const params = { ...customerParams(customers), label: label ?? '' };
   const name = 'customer_list';
-  const whole = `SELECT *, toInt64(${customerParts}) AS parts FROM (${customersSql})`;
+  const whole = `SELECT *, toInt64(${conversionParts}) AS parts FROM (${customersSql})`;
   if (label === undefined) return [{ name, params, sql: whole }];
   if (isOfCustomers(groupBy))
     return label === null ? [] : [{ name, params, sql: `${whole} WHERE ${groupBy} = {label:String}` }];
@@ -143,7 +142,7 @@ async function queriesOf(
       const ofKind = `SELECT * FROM (${customersSql}) WHERE kind = {conversion:String}`;
       const sql =
         label === null
-          ? `SELECT c.*, toInt64(${customerParts}) AS parts FROM (${ofKind}) AS c LEFT ANY JOIN (${shares.sql}) AS s USING (conversion_id) WHERE empty(s.parts)`
+          ? `SELECT c.*, toInt64(${conversionParts}) AS parts FROM (${ofKind}) AS c LEFT ANY JOIN (${shares.sql}) AS s USING (conversion_id) WHERE empty(s.parts)`
           : `SELECT c.*, s.parts AS parts FROM (${ofKind}) AS c INNER JOIN (${shares.sql}) AS s USING (conversion_id)`;
       return { name, params: { ...params, ...shares.params }, settings: shares.settings, sql };
     }),

@@ -140,7 +140,8 @@ function sharesOf(nth: number, model: Model, groupBy: Grouping): [string | null,
   if (groupBy === 'owner' || groupBy === 'segment' || groupBy === 'pipeline')
     return [[customer[groupBy], conversionParts]];
   const version = journeys.find(({ conversionId }) => conversionId === customer.conversionId);
-  const valued = version && { ...version, valueMinor: version.valueMinor === null ? null : conversionParts };
+  // what counts is the customer, whatever he is worth and in which currency
+  const valued = version && { ...version, valueMinor: conversionParts, reportCurrency: parameters.currency };
   const asked = {
     ...parameters,
     models: [model],

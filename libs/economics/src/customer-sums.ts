@@ -1,10 +1,10 @@
+import { conversionParts } from '@touchstone/attribution';
 import type { ClickHouse } from '@touchstone/facts';
 import { labelledQueries, type Sharing } from './customer-labels.js';
 import { type CustomersOf, wholeMargin } from './customer-question.js';
 import type { Exits } from './survival-curve.js';
-import { customerParts } from './whole-money.js';
 
-/** Sums over the customers of one month and label. Customers and months in `customerParts`. */
+/** Sums over the customers of one month and label. Customers and months in `conversionParts`. */
 export interface CustomerSums {
   /** Calendar month of acquisition, YYYY-MM. */
   month: string;
@@ -16,7 +16,7 @@ export interface CustomerSums {
   withoutRate: bigint;
   /** Gross margin by calendar month since acquisition, in 1 / `marginScale` minor units. */
   marginByMonth: bigint[];
-  /** Of those with a subscription: gross margin, revenue (1 / `customerParts` minor units) and months paid. */
+  /** Of those with a subscription: gross margin, revenue (1 / `conversionParts` minor units) and months paid. */
   recurringMargin: bigint;
   recurringRevenue: bigint;
   paidMonths: bigint;
@@ -28,7 +28,7 @@ export interface CustomerSums {
 }
 
 /** What money of `marginByMonth` is counted in: parts of a customer, times millionths of margin. */
-export const marginScale = customerParts * BigInt(wholeMargin);
+export const marginScale = conversionParts * BigInt(wholeMargin);
 
 interface SumsRow {
   month: string;

@@ -29,12 +29,12 @@ export interface CustomerTraits {
   traits: Trait[];
 }
 
-/** Gross margin of a month since acquisition, in millionths of minor units. */
-const monthly = 'intDiv(arraySum(margin), toInt128(seen_months) + 1)';
+/** Gross margin of a month that the customer paid in, in millionths of minor units; 0: he paid in none. */
+const monthly = 'intDiv(arraySum(margin), toInt128(greatest(1, arrayCount(x -> x > 0, revenue))))';
 
 /**
  * What the best customers had in common before they came, against those that were lost. Of customers with a subscription
- * the best are those still there who bring most a month; ties are in. What they had are labels of the journey of what
+ * the best are those still there who bring most margin in a month that they pay in; ties are in. What they had are labels of the journey of what
  * they came with, and the stages of that deal.
  * @param bestPercent how many of those still there are the best, rounded up
  */

@@ -1,3 +1,4 @@
+import { conversionParts } from '@touchstone/attribution';
 import { compareText } from '@touchstone/timeline';
 import { cohortOf, monthsEnded, type CohortLength } from './calendar-months.js';
 import type { CustomerSums } from './customer-sums.js';
@@ -13,7 +14,7 @@ import {
 } from './customer-value.js';
 import { wholeMargin } from './customer-question.js';
 import { survivalCurve, type SurvivalPoint } from './survival-curve.js';
-import { apportion, customerParts, halfEven } from './whole-money.js';
+import { apportion, halfEven } from './whole-money.js';
 
 /** What cohorts cost, in minor units; null: such a figure does not exist. */
 export interface CohortCosts {
@@ -37,7 +38,7 @@ export interface ValueMonth extends RealisedMonth {
   marginMinor: bigint;
 }
 
-/** What customers of one cohort and label bring and cost. Customers in `customerParts`, money in minor units. */
+/** What customers of one cohort and label bring and cost. Customers in `conversionParts`, money in minor units. */
 export interface LifetimeValue {
   cohort: string;
   customers: bigint;
@@ -176,14 +177,14 @@ function valueOf(
   const recurring = { marginTotal: total('recurringMargin'), paidMonths, opening, lost };
   const curve = survivalCurve(
     sums.flatMap(({ exits }) => exits),
-    customerParts,
+    conversionParts,
   );
   const factor = BigInt(wholeMargin);
   const formula = formulaValue(recurring, factor);
   const survival = survivalValue(curve, recurring, { discount, horizonMonths }, factor);
   const realised = { marginMinor, perCustomerMinor: perCustomer(marginOf(sums), customers), months };
   const costPerCustomerMinor =
-    costMinor === null || customers === 0n ? null : halfEven(costMinor * customerParts, customers);
+    costMinor === null || customers === 0n ? null : halfEven(costMinor * conversionParts, customers);
   return {
     ...{ cohort, customers, recurring: total('recurring'), withoutRate: total('withoutRate') },
     ...{ realised, formula, survival, curve, costMinor, costPerCustomerMinor },

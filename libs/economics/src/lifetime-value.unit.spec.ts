@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { conversionParts } from '@touchstone/attribution';
 import fc from 'fast-check';
 import { cohortLengths } from './calendar-months.js';
 import { marginScale, type CustomerSums } from './customer-sums.js';
 import { lifetimeValues, type CohortCosts, type LifetimeValueOf } from './lifetime-value.js';
 import { retentionOf } from './retention.js';
-import { customerParts, halfEven } from './whole-money.js';
+import { halfEven } from './whole-money.js';
 
 const of: LifetimeValueOf = {
   cohort: 'month',
@@ -18,7 +19,7 @@ const noCosts: CohortCosts = { ofLabel: () => null, ofAll: () => null };
 const sums = (halves: number, marginMinor: number[], more: Partial<CustomerSums> = {}): CustomerSums => ({
   month: '2026-01',
   label: 'webinar',
-  customers: (BigInt(halves) * customerParts) / 2n,
+  customers: (BigInt(halves) * conversionParts) / 2n,
   recurring: 0n,
   withoutRate: 0n,
   marginByMonth: marginMinor.map((amount) => (BigInt(Math.round(amount * 2)) * marginScale) / 2n),
@@ -31,7 +32,7 @@ const monthsOf = ({
   realised: { months: { customers: bigint; marginMinor: bigint; perCustomerMinor: bigint | null }[] };
 }) =>
   realised.months.map(({ customers, marginMinor, perCustomerMinor }) => [
-    Number(customers) / Number(customerParts),
+    Number(customers) / Number(conversionParts),
     Number(marginMinor),
     perCustomerMinor === null ? null : Number(perCustomerMinor),
   ]);
@@ -82,7 +83,7 @@ describe('realised lifetime value', () => {
   });
 
   it('gives the cent that nobody has to the largest remainder: rows sum to the whole', () => {
-    const half = { customers: customerParts / 2n };
+    const half = { customers: conversionParts / 2n };
     const { rows, totals } = lifetimeValues(
       [sums(1, [50.5], half), sums(1, [50.5], { ...half, label: null })],
       of,
@@ -97,11 +98,11 @@ describe('realised lifetime value', () => {
 
   it('is held against what customers cost', () => {
     const costs = { ofLabel: () => 30_000n, ofAll: () => 30_000n };
-    const paid = { recurringMargin: 12_000n * marginScale, paidMonths: 3n * customerParts };
+    const paid = { recurringMargin: 12_000n * marginScale, paidMonths: 3n * conversionParts };
     const churn = {
-      opening: 10_000n * customerParts,
-      lost: 500n * customerParts,
-      recurringRevenue: 15_000n * customerParts,
+      opening: 10_000n * conversionParts,
+      lost: 500n * conversionParts,
+      recurringRevenue: 15_000n * conversionParts,
     };
     const [row] = lifetimeValues([sums(4, [20_000, 0, 12_000], { ...paid, ...churn })], of, costs).rows;
     expect(row).toMatchObject({
@@ -124,7 +125,7 @@ describe('realised lifetime value', () => {
     const anySums = fc.record({
       month: fc.constantFrom('2025-11', '2026-01', '2026-02', '2026-04'),
       label: fc.constantFrom('', 'a', 'b', 'c', null),
-      customers: fc.bigInt({ min: 0n, max: 10n * customerParts }),
+      customers: fc.bigInt({ min: 0n, max: 10n * conversionParts }),
       marginByMonth: fc.array(fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }), { maxLength: 5 }),
     });
     fc.assert(
@@ -155,13 +156,13 @@ describe('realised lifetime value', () => {
 
 describe('retention', () => {
   const left = (label: string | null, lost: [number, number][], seen: [number, number][]) => {
-    const parts = (count: number) => BigInt(count) * customerParts;
+    const parts = (count: number) => BigInt(count) * conversionParts;
     const exits = [
       ...lost.map(([month, count]) => ({ month, lost: parts(count), censored: 0n })),
       ...seen.map(([month, count]) => ({ month, lost: 0n, censored: parts(count) })),
     ];
     const customers = exits.reduce((sum, one) => sum + one.lost + one.censored, 0n);
-    return sums(0, [], { label, exits, recurring: customers, customers: customers + customerParts });
+    return sums(0, [], { label, exits, recurring: customers, customers: customers + conversionParts });
   };
   const all = [
     left(
@@ -186,9 +187,9 @@ describe('retention', () => {
       ['new', null, null],
     ]);
     expect(total).toMatchObject({
-      customers: 16n * customerParts,
-      lost: 7n * customerParts,
-      withoutSubscription: 4n * customerParts,
+      customers: 16n * conversionParts,
+      lost: 7n * conversionParts,
+      withoutSubscription: 4n * conversionParts,
     });
     const orders = (['median', 'customers'] as const).map((sortBy) =>
       retentionOf(all, { atMonths: 12, sortBy }).rows.map(({ label }) => label),

@@ -1,8 +1,8 @@
+import { conversionParts } from '@touchstone/attribution';
 import type { CustomerSums } from './customer-sums.js';
 import { medianMonth, survivalAt, survivalCurve, type SurvivalPoint } from './survival-curve.js';
-import { customerParts } from './whole-money.js';
 
-/** How long customers of a label stay. Customers in `customerParts`. */
+/** How long customers of a label stay. Customers in `conversionParts`. */
 export interface Retention {
   /** Empty: touches, or customers, without one; null: no touch has credit for them. */
   label: string | null;
@@ -36,7 +36,7 @@ export function retentionOf(
 
   function of(own: readonly CustomerSums[], label: string | null): Retention {
     const exits = own.flatMap((one) => one.exits);
-    const curve = survivalCurve(exits, customerParts);
+    const curve = survivalCurve(exits, conversionParts);
     const recurring = sum(own.map((one) => one.recurring));
     return {
       label,

@@ -29,12 +29,3 @@ export function apportion(numerators: readonly bigint[], denominator: bigint): b
   for (const at of order.slice(0, rest)) parts[at]! += 1n;
   return parts;
 }
-
-/**
- * Customers are shared out in parts: so many are one customer. As many as credit has digits, so that a sum of parts is a
- * whole number, and channels sum to the customers there are.
- */
-export const customerParts = 1_000_000_000_000n;
-
-/** A number of customers, to nine decimals. */
-export const customersOf = (parts: bigint): number => Number(parts / 1000n) / 1e9;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { apportion, customerParts, customersOf, halfEven } from './whole-money.js';
+import { apportion, halfEven } from './whole-money.js';
 
 describe('half to even', () => {
   it.each([
@@ -40,9 +40,4 @@ describe('apportioned amounts', () => {
         },
       ),
     ));
-});
-
-it('customers are counted to nine decimals', () => {
-  expect(customersOf(customerParts * 3n)).toBe(3);
-  expect(customersOf(customerParts / 3n)).toBe(0.333333333);
 });

@@ -1,3 +1,4 @@
+import { wholesOf } from '@touchstone/attribution';
 import { acquisitionDimensions, acquisitionList, type ListedConversion } from '@touchstone/economics';
 import type { ClickHouse } from '@touchstone/facts';
 import { z } from 'zod';
@@ -9,7 +10,6 @@ import { rowLabelsIn } from '../attribution/row-parameters.js';
 import { usedParameters } from '../attribution/shared-parameters.js';
 import { refuseInfluenced } from '../attribution/summing-models.js';
 import { customerFactsOf } from '../customers/customer-facts-fields.js';
-import { shareOf } from '../customers/row-shares.js';
 import { iso } from '../moments.js';
 import { PageCursor } from '../page-cursor.js';
 import { badParameters } from '../query.js';
@@ -78,7 +78,7 @@ function told(
   model: Parameters<typeof shareLink>[1],
 ): AcquisitionConversionsAnswer['conversions'][number] {
   return {
-    ...{ conversion: kind, conversionId, convertedAt: iso(convertedAt), share: shareOf(parts), accountId },
+    ...{ conversion: kind, conversionId, convertedAt: iso(convertedAt), share: wholesOf(parts), accountId },
     ...customerFactsOf(facts),
     links: { credit: shareLink(report, model, { conversion: kind, conversionId }) },
   };

@@ -166,6 +166,37 @@ describe('GET /v1/acquisition-cost', () => {
     }
   });
 
+  it('counts what has no rate, of the touches that brought it', async () => {
+    const key = await api.keyOf('rateless');
+    const amount = { amountMinor: 500_000, currency: 'SEK' };
+    const { data, ...deal } = won('D-sek', 'sven', '2026-01-10', 0);
+    await api.bench.append(
+      'rateless',
+      [
+        events[0]!,
+        touch('t-sek', 'sven', '2026-01-02', { ...ads, source: 'bing' }),
+        { ...deal, data: { ...(data as object), amount } },
+      ],
+      1,
+    );
+    await api.bench.projector().catchUp();
+    const counts = { customers: 1, opportunities: 1, revenueMinor: '0' };
+    for (const query of ['groupBy=channel', 'groupBy=channel,month&model=first,w_shaped,markov,shapley']) {
+      const { rows, unattributed } = await asked(`${january}&${query}`, key);
+      expect(rows.length).toBeGreaterThan(0);
+      for (const row of rows) expect(row).toMatchObject({ channel: 'paid-search', ...counts });
+      expect(unattributed).toEqual([]);
+    }
+    const { body } = await api
+      .get(`/v1/acquisition-cost/conversions?${january}&row.channel=paid-search`, key)
+      .expect(200);
+    expect(body.conversions).toMatchObject([{ conversionId: 'D-sek', share: 1 }]);
+    // money without a rate is no money of a channel, and says so
+    const { body: report } = await api.get(`/v1/attribution?${january}&model=linear`, key).expect(200);
+    expect(report.unattributed).toMatchObject([{ reason: 'unconverted', conversions: 1 }]);
+    expect(report.rows).toEqual([]);
+  });
+
   it('takes a custom model, and several at once', async () => {
     const custom = encodeURIComponent('{"roles":{"first":1,"last":3}}');
     const answer = await asked(`${january}&model=linear,custom&customModel=${custom}`);

@@ -1,3 +1,4 @@
+import { wholesOf } from '@touchstone/attribution';
 import {
   acquisitionCosts,
   acquisitionFigures,
@@ -13,7 +14,6 @@ import { decide, type ReportContexts } from '../attribution/report-context.js';
 import { usedParameters } from '../attribution/shared-parameters.js';
 import { refuseInfluenced } from '../attribution/summing-models.js';
 import { definitionsAt } from '../definitions/definitions-at.js';
-import { shareOf } from '../customers/row-shares.js';
 import { acquisitionLinks } from '../customers/list-links.js';
 import { iso } from '../moments.js';
 import { badParameters } from '../query.js';
@@ -75,10 +75,10 @@ const summed = ({ model, labels, ...sums }: AcquisitionRow) => ({
   mediaMinor: sums.mediaMinor.toString(),
   loadedMinor: sums.loadedMinor.toString(),
   revenueMinor: sums.revenueMinor.toString(),
-  customers: shareOf(sums.customers),
-  leads: shareOf(sums.leads),
-  mqls: shareOf(sums.mqls),
-  opportunities: shareOf(sums.opportunities),
+  customers: wholesOf(sums.customers),
+  leads: wholesOf(sums.leads),
+  mqls: wholesOf(sums.mqls),
+  opportunities: wholesOf(sums.opportunities),
 });
 
 function ratiosOf(row: AcquisitionRow) {

@@ -1,8 +1,8 @@
 import { customerTraits, type Trait } from '@touchstone/economics';
 import type { ClickHouse } from '@touchstone/facts';
 import { readingFacts } from '../attribution/facts-reading.js';
-import { reportOf } from '../lifetime-value/customer-fields.js';
-import type { CustomerQuestions } from '../lifetime-value/customer-questions.js';
+import { reportOf } from '../customers/customer-fields.js';
+import type { CustomerQuestions } from '../customers/customer-questions.js';
 import type { TraitsAnswer } from './traits-answer.js';
 import type { TraitsRequest } from './traits-request.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openApi, type TestApi } from '../api.fixture.spec.js';
-import { beforeChurn, customerStory, tellCustomers } from '../lifetime-value/customers.fixture.spec.js';
+import { beforeChurn, customerStory, tellCustomers } from '../customers/customers.fixture.spec.js';
 import { type TraitsAnswer, TraitsAnswerSchema } from './traits-answer.js';
 
 let api: TestApi;
@@ -46,6 +46,43 @@ describe('GET /v1/customer-traits', () => {
       best: { share: 1 },
       churned: { share: 0 },
     });
+  });
+
+  it('the best are by margin of a paid month, as lifetime value says it, whatever the day they began on', async () => {
+    const began = (name: string, time: string) => ({
+      ...{
+        specversion: '1.0' as const,
+        id: `S-${name}`,
+        source: 'test',
+        type: 'subscription.started.v1',
+        time,
+      },
+      data: {
+        ...{ subscriptionId: `S-${name}`, account: { domain: `${name}.example` } },
+        monthly: { amountMinor: 10_000, currency: 'EUR' },
+      },
+    });
+    const margin = customerStory.find(({ id }) => id === 'margin')!;
+    const half = { rule: 'margin', definition: { margins: [{ from: '2022-01-01', margin: '0.50' }] } };
+    await api.bench.append(
+      'twins',
+      [
+        customerStory[0]!,
+        { ...margin, data: half },
+        began('early', '2023-01-02T09:00:00Z'),
+        began('late', '2023-01-20T09:00:00Z'),
+      ],
+      1,
+    );
+    await api.bench.projector().catchUp();
+    const key = await api.keyOf('twins');
+    const path = 'from=2023-01-01&to=2023-02-01&observedUntil=2023-03-15';
+    const { body } = await api.get(`/v1/customer-traits?${path}&bestPercent=50`, key).expect(200);
+    expect(body).toMatchObject({
+      ...{ kept: { customers: 2 }, best: { customers: 2, fromMarginPerMonthMinor: '5000' } },
+    });
+    const value = await api.get(`/v1/lifetime-value?${path}`, key).expect(200);
+    expect(value.body.totals[0].recurring.marginPerMonthMinor).toBe('5000');
   });
 
   it('has at most so many of a kind, and touches that may get credit alone', async () => {

@@ -1,7 +1,7 @@
 import { traitKinds } from '@touchstone/economics';
 import { z } from 'zod';
 import { minor } from '../attribution/credit-fields.js';
-import { customerReport, customerReportExample } from '../lifetime-value/customer-fields.js';
+import { customerReport, customerReportExample } from '../customers/customer-fields.js';
 
 const { model: _, groupBy: __, valueFunction: ___, customModels: ____, ...report } = customerReport;
 
@@ -35,7 +35,8 @@ export const TraitsAnswerSchema = z
         ).nullable(),
       })
       .meta({
-        description: 'The best of those: who bring most margin a month since they came, ties included.',
+        description:
+          'The best of those: who bring most margin a month, over the months they paid in, ties included.',
       }),
     churned: z
       .object({ customers: count })

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { customerParameters, plainNumber } from '../lifetime-value/customer-parameters.js';
+import { customerParameters, plainNumber } from '../customers/customer-parameters.js';
 import { limitParameter } from '../limit-parameter.js';
 
 const { model: _, groupBy: __, valueFunction: ___, customModel: ____, ...parameters } = customerParameters;
@@ -11,7 +11,7 @@ export const TraitsRequestSchema = z.strictObject({
     .default(25)
     .meta({
       description:
-        'How many of those who are still customers are the best: those who bring most margin a month.',
+        'How many of those who are still customers are the best: those who bring most margin a month, over the months they paid in.',
       examples: [25],
     }),
   limit: limitParameter({ most: 500, usual: 20 }).meta({ description: 'Most traits of a kind.' }),

@@ -1,19 +1,19 @@
-import type { Model } from '@touchstone/attribution';
+import { type Model, wholesOf } from '@touchstone/attribution';
 import { customerList, groupings, type ListedCustomer, monthsOfCohort } from '@touchstone/economics';
 import type { ClickHouse } from '@touchstone/facts';
 import { z } from 'zod';
 import { readingFacts } from '../attribution/facts-reading.js';
 import { shareLink } from '../attribution/row-links.js';
 import { rowLabelsIn, rowParameter } from '../attribution/row-parameters.js';
-import { reportOf } from '../lifetime-value/customer-fields.js';
-import type { CustomerQuestions } from '../lifetime-value/customer-questions.js';
+import { reportOf } from './customer-fields.js';
+import type { CustomerQuestions } from './customer-questions.js';
 import { iso } from '../moments.js';
 import { PageCursor } from '../page-cursor.js';
 import { badParameters } from '../query.js';
 import { customerFactsOf } from './customer-facts-fields.js';
 import type { CustomersAnswer } from './customers-answer.js';
 import type { CustomersRequest } from './customers-request.js';
-import { factLabel, shareOf } from './row-shares.js';
+import { factLabel } from './fact-label.js';
 
 /** A page begins behind this, in the answer of this position. */
 const PlaceSchema = z.object({ acquiredAt: z.int(), customer: z.string(), asOf: z.int() });
@@ -68,7 +68,7 @@ function told(
 ): CustomersAnswer['customers'][number] {
   return {
     ...{ accountId, ...customerFactsOf(facts), acquiredAt: iso(facts.acquiredAt) },
-    ...{ conversion: kind, conversionId, share: shareOf(parts), ...staying },
+    ...{ conversion: kind, conversionId, share: wholesOf(parts), ...staying },
     links: { credit: shareLink(report, model, { conversion: kind, conversionId }) },
   };
 }

@@ -1,7 +1,7 @@
 import { acquisitionKinds, groupings } from '@touchstone/economics';
 import { z } from 'zod';
 import { instant, nextCursor } from '../attribution/credit-fields.js';
-import { customerReport, customerReportExample } from '../lifetime-value/customer-fields.js';
+import { customerReport, customerReportExample } from './customer-fields.js';
 import { accountId, customerFactsExample, customerFactsFields } from './customer-facts-fields.js';
 
 const { groupBy: _, currency: __, ...report } = customerReport;

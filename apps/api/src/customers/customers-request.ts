@@ -3,7 +3,7 @@ import { flag } from '@touchstone/contracts';
 import { z } from 'zod';
 import { rowParameters } from '../attribution/row-parameters.js';
 import { paging } from '../attribution/shared-parameters.js';
-import { customerParameters } from '../lifetime-value/customer-parameters.js';
+import { customerParameters } from './customer-parameters.js';
 
 const { groupBy: _, currency: __, ...question } = customerParameters;
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { customersOf } from '@touchstone/economics';
+import { wholesOf } from '@touchstone/attribution';
 import { openApi, type TestApi } from '../api.fixture.spec.js';
-import { beforeChurn, customerStory, tellCustomers } from '../lifetime-value/customers.fixture.spec.js';
+import { beforeChurn, customerStory, tellCustomers } from './customers.fixture.spec.js';
 import type { LifetimeValueAnswer } from '../lifetime-value/lifetime-value-answer.js';
 import type { RetentionAnswer } from '../retention/retention-answer.js';
 import { type CustomersAnswer, CustomersAnswerSchema } from './customers-answer.js';
@@ -34,9 +34,9 @@ async function all(link: string, limit = 100): Promise<CustomersAnswer['customer
   }
   return found;
 }
-/** As reports show it: cut off after nine decimals. */
+/** Exact, of shares to twelve decimals. */
 const sumOf = (customers: CustomersAnswer['customers']) =>
-  customersOf(customers.reduce((sum, { share }) => sum + BigInt(Math.round(share * 1e12)), 0n));
+  wholesOf(customers.reduce((sum, { share }) => sum + BigInt(Math.round(share * 1e12)), 0n));
 
 describe('GET /v1/lifetime-value/customers', () => {
   it.each([
@@ -72,6 +72,69 @@ describe('GET /v1/lifetime-value/customers', () => {
       }
     },
   );
+
+  it('a customer without a rate is one of the channel that brought him', async () => {
+    const unrated = customerStory.map(({ data, ...event }) => {
+      const { amount, monthly, ...more } = data as Record<string, unknown>;
+      const sek = { amountMinor: 77_000, currency: 'SEK' };
+      return {
+        ...event,
+        data: { ...more, ...(amount ? { amount: sek } : {}), ...(monthly ? { monthly: sek } : {}) },
+      };
+    });
+    await api.bench.append('unrated', unrated, 1);
+    await api.bench.projector().catchUp();
+    const key = await api.keyOf('unrated');
+    const path = `?${quarter}&model=linear`;
+    const value = await get<LifetimeValueAnswer>(`/v1/lifetime-value${path}`, key);
+    const customers = (rows: { channel?: string | undefined; customers: number }[]) =>
+      Object.fromEntries(rows.map((row) => [row.channel, row.customers]));
+    expect(customers(value.rows)).toEqual({ 'paid-search': 0.5, webinar: 1.5 });
+    expect(value.unattributed).toMatchObject([{ customers: 1, realised: { marginMinor: '0' } }]);
+    expect(value.totals).toMatchObject([{ customers: 3, customersWithoutRate: 3 }]);
+    const stay = await get<RetentionAnswer>(`/v1/retention${path}`, key);
+    expect(customers(stay.rows)).toEqual({ 'paid-search': 0.5, webinar: 1.5 });
+    const ofRow = async (row: string) =>
+      (await page(`/v1/lifetime-value/customers${path}&${row}`, key)).customers.map((one) => [
+        one.conversionId,
+        one.share,
+      ]);
+    expect(await ofRow('row.channel=webinar')).toEqual([
+      ['D-a', 0.5],
+      ['D-b', 1],
+    ]);
+    expect(await ofRow('unattributed=true')).toEqual([['D-c', 1]]);
+  });
+
+  it('has shares of twelve digits, which sum to the customers there are', async () => {
+    const seven = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name, nth) => ({
+      ...customerStory.find(({ id }) => id === 'a-webinar')!,
+      id: `ninth-${name}`,
+      time: `2025-01-0${nth + 2}T07:00:00Z`,
+      data: { person: { email: 'jane@a.example' }, interaction: 'form_submit', campaign: `ninth-${name}` },
+    }));
+    await api.bench.append('ninths', [...seven, ...customerStory], 1);
+    await api.bench.projector().catchUp();
+    const key = await api.keyOf('ninths');
+    const parts = (numbers: number[]) =>
+      numbers.reduce((sum, number) => sum + BigInt(Math.round(number * 1e12)), 0n);
+    const { rows, unattributed, totals } = await get<LifetimeValueAnswer>(
+      `/v1/lifetime-value?${quarter}&groupBy=campaign`,
+      key,
+    );
+    expect(rows.find(({ campaign }) => campaign === 'ninth-c')!.customers).toBe(0.111111111111);
+    expect(parts([...rows, ...unattributed].map((row) => row.customers))).toBe(3_000_000_000_000n);
+    expect(totals[0]!.customers).toBe(3);
+    for (const row of rows) {
+      const { customers } = await page(row.links.customers, key);
+      expect(parts(customers.map(({ share }) => share))).toBe(parts([row.customers]));
+    }
+    const curves = await get<RetentionAnswer>(`/v1/retention?${quarter}&groupBy=campaign`, key);
+    expect(parts(curves.rows.map((row) => row.customers))).toBe(parts([curves.total.customers]));
+    expect(parts(curves.rows.map((row) => row.curve[0]?.atRisk ?? 0))).toBe(
+      parts([curves.total.curve[0]!.atRisk]),
+    );
+  });
 
   it('tells who they are: when they came and with what, what they have, when they left', async () => {
     const { customers, report, row } = await page(
@@ -138,8 +201,14 @@ describe('GET /v1/lifetime-value/customers', () => {
     ['model=influenced', 'model', 'never sums'],
     ['limit=0x5', 'limit', 'whole number'],
     ['cursor=junk', 'cursor', 'not a cursor'],
+    [
+      'observedUntil=2024-12-30',
+      'observedUntil',
+      'is before from, allowed is 2024-12-31T23:00:00.000Z or later',
+    ],
   ])('refuses %s naming %s', async (query, parameter, detail) => {
-    const { body } = await api.get(`/v1/lifetime-value/customers?${quarter}&${query}`, acme).expect(400);
+    const asked = query.startsWith('observedUntil') ? quarter.replace(/&observedUntil=.*/, '') : quarter;
+    const { body } = await api.get(`/v1/lifetime-value/customers?${asked}&${query}`, acme).expect(400);
     expect(body.errors).toEqual([{ parameter, detail: expect.stringContaining(detail) }]);
   });
 });

@@ -1,4 +1,4 @@
-import { conversionParts, learn, reportedConversions, reportedMatrix } from '@touchstone/attribution';
+import { learn, reportedConversions, reportedMatrix, wholesOf } from '@touchstone/attribution';
 import type { ClickHouse } from '@touchstone/facts';
 import { z } from 'zod';
 import { readingFacts } from '../attribution/facts-reading.js';
@@ -45,7 +45,7 @@ export class DarkFunnels {
         ...usedParameters(parameters),
         ...{ from: iso(parameters.from), to: iso(parameters.to), asOf: context.position },
       },
-      matrix: matrix.cells.map(({ parts, ...cell }) => ({ ...cell, deals: shareOf(parts) })),
+      matrix: matrix.cells.map(({ parts, ...cell }) => ({ ...cell, deals: wholesOf(parts) })),
       reported: matrix.sources.map(({ reported, conversions, valueMinor }) => ({
         ...{ reported, deals: conversions, valueMinor: valueMinor.toString() },
       })),
@@ -53,7 +53,7 @@ export class DarkFunnels {
         ...deal,
         convertedAt: iso(convertedAt),
         valueMinor: valueMinor?.toString() ?? null,
-        tracked: tracked.map(({ channel, parts }) => ({ channel, share: shareOf(parts) })),
+        tracked: tracked.map(({ channel, parts }) => ({ channel, share: wholesOf(parts) })),
       })),
       nextCursor:
         last && page.hasMore
@@ -65,5 +65,3 @@ export class DarkFunnels {
     };
   }
 }
-
-const shareOf = (parts: bigint) => Number(parts) / Number(conversionParts);

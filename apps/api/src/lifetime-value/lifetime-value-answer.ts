@@ -1,7 +1,12 @@
 import { allocations, cohortLengths, formulaReasons, paybackReasons } from '@touchstone/economics';
 import { z } from 'zod';
 import { minor } from '../attribution/credit-fields.js';
-import { CurveSchema, customerLabels, customerReport, customerReportExample } from './customer-fields.js';
+import {
+  CurveSchema,
+  customerLabels,
+  customerReport,
+  customerReportExample,
+} from '../customers/customer-fields.js';
 import { customersLink, customersLinkFields, type CustomersNamed } from '../customers/list-links.js';
 import { costKinds } from './lifetime-value-request.js';
 

@@ -1,7 +1,7 @@
 import { oneOf } from '@touchstone/contracts';
 import { allocations, cohortLengths } from '@touchstone/economics';
 import { z } from 'zod';
-import { customerParameters, plainNumber } from './customer-parameters.js';
+import { customerParameters, plainNumber } from '../customers/customer-parameters.js';
 
 /** Which costs count. */
 export const costKinds = ['loaded', 'paid'] as const;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openApi, type TestApi } from '../api.fixture.spec.js';
-import { beforeChurn, customerStory, tellCustomers } from './customers.fixture.spec.js';
+import { beforeChurn, customerStory, tellCustomers } from '../customers/customers.fixture.spec.js';
 import { type LifetimeValueAnswer, LifetimeValueAnswerSchema } from './lifetime-value-answer.js';
 
 let api: TestApi;

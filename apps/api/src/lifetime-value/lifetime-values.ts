@@ -1,11 +1,10 @@
-import { noLabel } from '@touchstone/attribution';
+import { noLabel, wholesOf } from '@touchstone/attribution';
 import {
   allocate,
   type CohortCosts,
   type CohortLength,
   cohortOf,
   type CostCell,
-  customersOf,
   customerSums,
   type CustomerSums,
   daysOf,
@@ -19,8 +18,8 @@ import type { ClickHouse } from '@touchstone/facts';
 import { readingFacts } from '../attribution/facts-reading.js';
 import { ratesAt } from '../rates-at.js';
 import { customersLink, type CustomersNamed } from '../customers/list-links.js';
-import { curveOf, labelled, reportOf } from './customer-fields.js';
-import type { CustomerQuestion, CustomerQuestions } from './customer-questions.js';
+import { curveOf, labelled, reportOf } from '../customers/customer-fields.js';
+import type { CustomerQuestion, CustomerQuestions } from '../customers/customer-questions.js';
 import type { costReasons, LifetimeValueAnswer } from './lifetime-value-answer.js';
 import type { LifetimeValueRequest } from './lifetime-value-request.js';
 
@@ -159,15 +158,15 @@ function written(value: LifetimeValue, noCost: (typeof costReasons)[number] | nu
   const { realised, formula, survival, payback, costMinor, costPerCustomerMinor } = value;
   return {
     cohort: value.cohort,
-    customers: customersOf(value.customers),
-    recurringCustomers: customersOf(value.recurring),
-    customersWithoutRate: customersOf(value.withoutRate),
+    customers: wholesOf(value.customers),
+    recurringCustomers: wholesOf(value.recurring),
+    customersWithoutRate: wholesOf(value.withoutRate),
     realised: {
       marginMinor: realised.marginMinor.toString(),
       perCustomerMinor: text(realised.perCustomerMinor),
       months: realised.months.map(({ month, customers, marginMinor, perCustomerMinor }) => ({
         month,
-        customers: customersOf(customers),
+        customers: wholesOf(customers),
         marginMinor: marginMinor.toString(),
         perCustomerMinor: text(perCustomerMinor),
       })),

@@ -6,7 +6,7 @@ import {
   customerLabels,
   customerReport,
   customerReportExample,
-} from '../lifetime-value/customer-fields.js';
+} from '../customers/customer-fields.js';
 
 const { currency: _, ...report } = customerReport;
 

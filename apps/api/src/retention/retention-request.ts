@@ -1,7 +1,7 @@
 import { oneOf } from '@touchstone/contracts';
 import { retentionOrders } from '@touchstone/economics';
 import { z } from 'zod';
-import { customerParameters, plainNumber } from '../lifetime-value/customer-parameters.js';
+import { customerParameters, plainNumber } from '../customers/customer-parameters.js';
 
 /** Parameters of `GET /v1/retention`. */
 export const RetentionRequestSchema = z.strictObject({

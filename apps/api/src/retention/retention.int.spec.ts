@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openApi, type TestApi } from '../api.fixture.spec.js';
-import { beforeChurn, customerStory, tellCustomers } from '../lifetime-value/customers.fixture.spec.js';
+import { beforeChurn, customerStory, tellCustomers } from '../customers/customers.fixture.spec.js';
 import { type RetentionAnswer, RetentionAnswerSchema } from './retention-answer.js';
 
 let api: TestApi;

@@ -1,10 +1,10 @@
-import { noLabel } from '@touchstone/attribution';
-import { customersOf, customerSums, type Retention, retentionOf } from '@touchstone/economics';
+import { noLabel, wholesOf } from '@touchstone/attribution';
+import { customerSums, type Retention, retentionOf } from '@touchstone/economics';
 import type { ClickHouse } from '@touchstone/facts';
 import { readingFacts } from '../attribution/facts-reading.js';
 import { customersLink, type CustomersNamed } from '../customers/list-links.js';
-import { curveOf, labelled, partOf, reportOf } from '../lifetime-value/customer-fields.js';
-import type { CustomerQuestions } from '../lifetime-value/customer-questions.js';
+import { curveOf, labelled, partOf, reportOf } from '../customers/customer-fields.js';
+import type { CustomerQuestions } from '../customers/customer-questions.js';
 import type { RetentionAnswer } from './retention-answer.js';
 import type { RetentionRequest } from './retention-request.js';
 
@@ -45,9 +45,9 @@ export class Retentions {
 }
 
 const written = (row: Retention): Omit<RetentionAnswer['total'], 'links'> => ({
-  customers: customersOf(row.customers),
-  lostCustomers: customersOf(row.lost),
-  withoutSubscription: customersOf(row.withoutSubscription),
+  customers: wholesOf(row.customers),
+  lostCustomers: wholesOf(row.lost),
+  withoutSubscription: wholesOf(row.withoutSubscription),
   survival: partOf(row.survivalAt),
   medianMonths: row.medianMonths,
   curve: curveOf(row.curve),

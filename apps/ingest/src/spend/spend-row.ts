@@ -38,10 +38,15 @@ export interface Reading {
   mark: DecimalMark;
   /** The day that a text is, as `dayOf`: days recur in every campaign. */
   dayOf: (text: string) => string | null;
+  /** Nothing is stated of a day after it: such a day is a slip. YYYY-MM-DD. */
+  lastDay: string;
 }
 
-/** Decides how a file is read, by all of its rows and what is asked for. */
-export function readingOf(table: SpendTable, options: SpendOptions): Reading {
+/** A year from a moment on, as a day: costs of a year are planned and paid ahead, not those of ten. */
+const yearAhead = (now: number) => new Date(now + 366 * 86_400_000).toISOString().slice(0, 10);
+
+/** Decides how a file is read, by all of its rows, what is asked for, and when. */
+export function readingOf(table: SpendTable, options: SpendOptions, now: number): Reading {
   const { columns, rows, delimiter } = table;
   const cellsOf = (field: SpendField) => rows.map(({ cells }) => cells[columns.at[field] ?? -1] ?? '');
   const usualMark = columns.isContinental || delimiter === ';' ? ',' : '.';
@@ -52,6 +57,7 @@ export function readingOf(table: SpendTable, options: SpendOptions): Reading {
     options,
     mark: decimalMarkOf(cellsOf('cost'), usualMark),
     dayOf: remembering(10_000, (text) => dayOf(text, dayOrder)),
+    lastDay: yearAhead(now),
   };
 }
 
@@ -67,7 +73,7 @@ const kinds: readonly string[] = ['media', 'tools', 'people', 'agency', 'other']
 /** The row as a part of a statement, or what is wrong with it. */
 export function readRow(
   { cells }: SpendRow,
-  { table, options, mark, dayOf: known }: Reading,
+  { table, options, mark, dayOf: known, lastDay }: Reading,
 ): RowSpend | string {
   const { columns } = table;
   const cellOf = (field: SpendField) => cells[columns.at[field] ?? -1]?.trim() ?? '';
@@ -76,6 +82,7 @@ export function readRow(
   const day = known(cellOf('day'));
   if (day === null) return 'day: is no day such as 2026-09-01';
   if (day === 'ambiguous') return 'day: may be two days; say dayOrder=dmy or dayOrder=mdy';
+  if (day > lastDay) return `day: is ${day}, more than a year ahead`;
   if (columns.at.endDay !== undefined && known(cellOf('endDay')) !== day)
     return 'day: the row covers several days; export it by day';
 

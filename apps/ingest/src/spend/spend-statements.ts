@@ -22,9 +22,14 @@ export interface SpendStatements {
 /**
  * Statements out of the rows of a file, in its order; rows of one key (the ad sets of a campaign) are summed exactly.
  * Amounts never become floats. A row that cannot be read is refused with the reason, and the others stay.
+ * @param now epoch milliseconds: days far ahead of it are refused
  */
-export function statementsOf(table: SpendTable, options: SpendOptions): SpendStatements {
-  const reading = readingOf(table, options);
+export function statementsOf(
+  table: SpendTable,
+  options: SpendOptions,
+  now: number = Date.now(),
+): SpendStatements {
+  const reading = readingOf(table, options, now);
   const read = new Map<string, { rows: SpendRow[]; parts: RowSpend[] }>();
   const refused: RefusedRow[] = [];
   const skipped = { total: 0, empty: 0 };

@@ -12,7 +12,7 @@ async function read(file: string | Buffer, asked: Partial<SpendOptions> = {}) {
   const text = textOf(Buffer.from(file));
   const table = await tableOf(text.text, options.preset);
   if (!table) return null;
-  const { statements, refused, skipped } = statementsOf(table, options);
+  const { statements, refused, skipped } = statementsOf(table, options, Date.UTC(2026, 8, 30));
   return {
     preset: table.columns.preset,
     statements: statements.map(({ data: { platform, account, campaign, day, cost } }) =>
@@ -228,6 +228,22 @@ describe('exports as they are', () => {
         ...{ cost: { amountMinor: 1234, currency: 'EUR' }, channel: 'paid-search' },
         ...{ source: 'bing', medium: 'cpc', clicks: 7 },
       },
+    ]);
+  });
+
+  it('refuses days more than a year ahead, and takes those before', async () => {
+    const found = await read(
+      lines(
+        'date,source,campaign,cost,currency',
+        '2062-09-01,google,Slip,10,EUR',
+        '2027-10-02,google,Later,10,EUR',
+        '2027-10-01,google,Planned,10,EUR',
+      ),
+    );
+    expect(found!.statements).toEqual(['google||Planned|2027-10-01|1000|EUR']);
+    expect(found!.refused).toEqual([
+      [2, 'day: is 2062-09-01, more than a year ahead'],
+      [3, 'day: is 2027-10-02, more than a year ahead'],
     ]);
   });
 

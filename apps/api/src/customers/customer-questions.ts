@@ -8,7 +8,7 @@ import { learningFrom } from '../attribution/learning.js';
 import { decide, type ReportContext, type ReportContexts } from '../attribution/report-context.js';
 import { refuseInfluenced } from '../attribution/summing-models.js';
 import { definitionsAt } from '../definitions/definitions-at.js';
-import { momentOf } from '../moments.js';
+import { iso, momentOf } from '../moments.js';
 import { badParameters } from '../query.js';
 import type { CustomerRequest } from './customer-parameters.js';
 
@@ -41,7 +41,7 @@ export class CustomerQuestions {
       throw badParameters([{ parameter: 'model', detail: 'is one model; ask once for each' }]);
     const [definitions, until] = await Promise.all([
       definitionsAt(this.log, workspace, context.position),
-      this.endOf(context, observedUntil),
+      this.endOf(context, parameters.from, observedUntil),
     ]);
     const { timeZone } = context;
     return {
@@ -65,15 +65,22 @@ export class CustomerQuestions {
     };
   }
 
-  private async endOf({ workspace, position, timeZone }: ReportContext, given?: string): Promise<number> {
+  private async endOf(
+    { workspace, position, timeZone }: ReportContext,
+    from: number,
+    given?: string,
+  ): Promise<number> {
     if (given === undefined) {
       const [last] = await this.log.at(workspace, [position]);
       return last?.recordedAt ?? 0;
     }
     const moment = momentOf(given, timeZone)!;
-    if (moment <= this.now()) return moment;
-    const detail = `is yet to come: ${new Date(moment).toISOString()}`;
-    throw badParameters([{ parameter: 'observedUntil', detail }]);
+    const problem =
+      moment < from
+        ? `is before from, allowed is ${iso(from)} or later`
+        : moment > this.now() && 'is yet to come';
+    if (!problem) return moment;
+    throw badParameters([{ parameter: 'observedUntil', detail: `${problem}: ${iso(moment)}` }]);
   }
 }
 

@@ -39,7 +39,7 @@ export const customerParameters = {
   customModel: sharing.customModel,
   observedUntil: InstantOrDaySchema.optional().meta({
     description:
-      'End of what is observed of customers, out: what was won, paid or lost from then on is not known. Left out: when the last event as of the position was recorded.',
+      'End of what is observed of customers, out, not before `from`: what was won, paid or lost from then on is not known. Left out: when the last event as of the position was recorded.',
     examples: ['2026-07-01'],
   }),
   ...reportCurrency,

@@ -1,5 +1,5 @@
-import { noLabel } from '@touchstone/attribution';
-import { customersOf, groupings, type Grouping, type SurvivalPoint } from '@touchstone/economics';
+import { noLabel, wholesOf } from '@touchstone/attribution';
+import { groupings, type Grouping, type SurvivalPoint } from '@touchstone/economics';
 import { z } from 'zod';
 import { instant, used, usedExample } from '../attribution/credit-fields.js';
 import { usedParameters } from '../attribution/shared-parameters.js';
@@ -63,7 +63,7 @@ export const CurveSchema = z
       standardError: z.number().nullable().meta({ description: 'By Greenwood’s formula; null: none.' }),
     }),
   )
-  .meta({ description: 'Month by month; shares of customers are fractional, to nine decimals.' });
+  .meta({ description: 'Month by month; customers are fractional, to twelve decimals.' });
 
 export type Curve = z.infer<typeof CurveSchema>;
 
@@ -75,9 +75,9 @@ export const partOf = (part: number | null) => (part === null ? null : nine(part
 export const curveOf = (points: readonly SurvivalPoint[]): Curve =>
   points.map(({ month, atRisk, lost, censored, survival, standardError }) => ({
     month,
-    atRisk: customersOf(atRisk),
-    lost: customersOf(lost),
-    censored: customersOf(censored),
+    atRisk: wholesOf(atRisk),
+    lost: wholesOf(lost),
+    censored: wholesOf(censored),
     survival: nine(survival),
     standardError: partOf(standardError),
   }));
