@@ -76,18 +76,17 @@ export const passingDeals = (filters: DealFilters) =>
 
 /** Deals with their stages and their activity by the moment of judgement; amounts are those of `asOf`. */
 const newestDeals = `
-  SELECT * EXCEPT (all_names, all_ms, last_stage, last_status, last_active, ever_closed),
-    if(ever_closed <= {judgedAt:Int64}, ever_closed, 0) AS closed, if(closed = 0, 'open', toString(last_status)) AS status,
-    arrayCount(t -> t <= {judgedAt:Int64}, all_ms) AS visits,
-    arraySlice(all_names, 1, visits) AS stage_name, arraySlice(all_ms, 1, visits) AS stage_ms,
-    toString(if(visits = length(all_ms), last_stage, stage_name[visits])) AS stage,
+  SELECT * EXCEPT (last_stage, last_status, last_active, ever_closed),
+    if(ever_closed <= {judgedAt:Int64}, ever_closed, 0) AS closed, if(closed = 0, 'open', last_status) AS status,
+    arrayCount(t -> t <= {judgedAt:Int64}, stage_ms) AS visits,
+    if(visits = length(stage_ms), last_stage, stage_name[visits]) AS stage,
     if(last_active <= {judgedAt:Int64}, last_active, greatest(created, if(visits = 0, created, stage_ms[visits]))) AS active
   FROM (${newestVersions('deals', 'deal_id', [
     ...['owner', 'segment', 'pipeline', 'account_id', 'stage AS last_stage', 'status AS last_status'],
     'toUnixTimestamp64Milli(created_at) AS created',
     'toInt64(ifNull(toUnixTimestamp64Milli(closed_at), 0)) AS ever_closed',
     'if(report_currency = {currency:String}, value_minor, NULL) AS value',
-    'stage_name AS all_names, arrayMap(t -> toUnixTimestamp64Milli(t), stage_at) AS all_ms',
+    'stage_name, arrayMap(t -> toUnixTimestamp64Milli(t), stage_at) AS stage_ms',
     'toInt64(ifNull(toUnixTimestamp64Milli(last_activity_at), created)) AS last_active',
   ])}) WHERE created <= {judgedAt:Int64}`;
 
@@ -95,9 +94,9 @@ const newestDeals = `
 const stageTimes = `
   SELECT pipeline AS of_pipeline, visit.1 AS of_stage, quantileExactInclusive(0.9)(visit.2) AS p90
   FROM (
-    SELECT pipeline, arrayJoin(arrayFilter(v -> v.2 >= 0, arrayMap((s, t, n) ->
-      (s, if(n < length(stage_ms), stage_ms[n + 1], if(closed > 0, closed, -1)) - if(n < length(stage_ms) OR closed > 0, t, 0)),
-      stage_name, stage_ms, arrayEnumerate(stage_ms)))) AS visit
+    SELECT pipeline, arrayJoin(arrayFilter(v -> v.2 >= 0, arrayMap((s, t, until) ->
+      (s, if(until > 0 AND until <= {judgedAt:Int64}, until - t, -1)),
+      stage_name, stage_ms, arraySlice(arrayPushBack(stage_ms, closed), 2)))) AS visit
     FROM (${newestDeals}))
   GROUP BY of_pipeline, of_stage`;
 

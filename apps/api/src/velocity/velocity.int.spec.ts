@@ -65,6 +65,7 @@ const quarter = [
   // after the quarter: D-8 leaves discovery after 10 days, D-7 after 29, and is won in May
   deal('D-7', '2026-04-02', 100_000, { owner: 'ae-3', pipeline: 'late' }),
   deal('D-8', '2026-04-02', 1_000, { owner: 'ae-3', pipeline: 'late' }),
+  deal('D-9', '2026-04-02', 1_000, { owner: 'ae-4', stage: undefined }),
   event('deal.stage_changed', '2026-04-12', { dealId: 'D-8', stage: 'proposal' }),
   event('deal.stage_changed', '2026-05-01', { dealId: 'D-7', stage: 'proposal' }),
   event('deal.amount_changed', '2026-05-02', {
@@ -145,6 +146,9 @@ describe('GET /v1/velocity', () => {
       },
     ]);
     expect((await velocity(`${asked}=2026-05-04`)).totals).toMatchObject({ open: 1, won: 1 });
+    const { totals: stageless } = await velocity(asked.replace('ae-3', 'ae-4') + '=2026-04-30');
+    expect(stageless).toMatchObject({ open: 1, stalled: 0 });
+    expect((await deals(stageless.links.open)).deals).toMatchObject([{ dealId: 'D-9', stage: '(none)' }]);
   });
 
   it('says what marketing sourced and influenced: by the first eligible touch, and by any', async () => {
