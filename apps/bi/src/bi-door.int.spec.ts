@@ -1,6 +1,10 @@
 import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ClickHouse } from '@touchstone/facts';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { BiDoor } from './index.js';
 import { type OpenDoor, openDoor } from './open-door.fixture.spec.js';
@@ -125,9 +129,14 @@ describe('the door for BI', () => {
       '/?output_format_json_quote_64bit_integers=1&session_id=s&join_use_nulls=1',
     );
     expect(asked.status).toBe(200);
-    const settings = await post("SELECT getSetting('join_use_nulls')", '/?session_id=s');
+    const settings = await post(
+      "SELECT value FROM system.settings WHERE name = 'join_use_nulls'",
+      '/?session_id=s',
+    );
     expect(await settings.text()).toMatch(/^(0|false)\n$/);
-    expect(await (await post("SELECT getSetting('readonly')", '/?readonly=2')).text()).toBe('1\n');
+    expect(
+      await (await post("SELECT value FROM system.settings WHERE name = 'readonly'", '/?readonly=2')).text(),
+    ).toBe('1\n');
     expect(await (await post('SELECT 1', '/?max_threads=64')).text()).toMatch(/^Code: 164\. .*\(READONLY\)/);
     expect(await (await post('SELECT 1', '/?no_such_setting=1')).text()).toMatch(
       /^Code: 115\. .*\(UNKNOWN_SETTING\)/,
@@ -166,6 +175,23 @@ describe('the door for BI', () => {
     ['KILL QUERY WHERE 1', 'READONLY', '164'],
     ['SELECT 1 SETTINGS readonly = 0', 'READONLY', '164'],
     ['SELECT 1 SETTINGS additional_table_filters = {}', 'READONLY', '164'],
+    ['SELECT * FROM (SELECT count() FROM deals SETTINGS additional_table_filters = {})', 'READONLY', '164'],
+    ['WITH a AS (SELECT 1 SETTINGS max_result_rows = 0) SELECT * FROM a', 'READONLY', '164'],
+    ['(SELECT 1 SETTINGS max_result_rows = 0) UNION ALL (SELECT 2)', 'READONLY', '164'],
+    ['SELECT (SELECT 1 SETTINGS readonly = 1)', 'READONLY', '164'],
+    ['EXPLAIN SELECT 1 SETTINGS max_threads = 1', 'READONLY', '164'],
+    ['SELECT file(\'/etc/passwd\') AS "a\n  b"', 'ACCESS_DENIED', '497'],
+    ["SELECT file('/etc/passwd') AS `a) (children 1)\n     ExpressionList`", 'ACCESS_DENIED', '497'],
+    ['SELECT 1 AS "a\n b", `file`(\'/etc/passwd\') AS "\nLiteral"', 'ACCESS_DENIED', '497'],
+    ["SELECT sum(1) OVER (PARTITION BY file('/etc/passwd'))", 'ACCESS_DENIED', '497'],
+    ['SELECT hostName()', 'ACCESS_DENIED', '497'],
+    ['SELECT displayName()', 'ACCESS_DENIED', '497'],
+    ["SELECT getSetting('additional_table_filters')", 'ACCESS_DENIED', '497'],
+    ["SELECT hasColumnInTable('default', 'touches', 'visitor_key')", 'ACCESS_DENIED', '497'],
+    ["SELECT joinGet('default.touches', 'person_key', 1)", 'ACCESS_DENIED', '497'],
+    ['SELECT sleep(3)', 'ACCESS_DENIED', '497'],
+    ['EXPLAIN ESTIMATE SELECT * FROM bi.touches', 'ACCESS_DENIED', '497'],
+    ['SELECT * FROM (EXPLAIN ESTIMATE SELECT * FROM bi.touches)', 'ACCESS_DENIED', '497'],
     ['SELECT 1; DROP VIEW bi.touches', 'SYNTAX_ERROR', '62'],
     ['SELECT 1; SELECT 2', 'SYNTAX_ERROR', '62'],
     ["SELECT file('/etc/passwd')", 'ACCESS_DENIED', '497'],
@@ -196,6 +222,73 @@ describe('the door for BI', () => {
     expect(await refusal(query)).toMatchObject({ type, code });
     expect(audited[0]).toMatchObject({ audit: 'bi', workspace: 'acme', codeName: type });
     expect(await rows('SELECT count() AS n FROM touches')).toEqual([{ n: 5 }]);
+  });
+
+  it('takes names of all kinds: qualified by the view, quoted, over several lines', async () => {
+    expect(
+      await rows(
+        'SELECT `bi`.`touches`.`channel` AS c, count() AS n FROM `bi`.`touches` GROUP BY c ORDER BY c',
+      ),
+    ).toEqual([
+      { c: 'email', n: 2 },
+      { c: 'paid-search', n: 3 },
+    ]);
+    const joined = `SELECT touches.channel, count() AS n FROM touches JOIN people ON people.person = touches.person
+      GROUP BY touches.channel ORDER BY n`;
+    expect(await rows(joined)).toHaveLength(2);
+    expect(await rows('SELECT 1 AS "a\nb", 2 AS "c\n  Set"')).toEqual([{ 'a\nb': 1, 'c\n  Set': 2 }]);
+    expect(
+      await rows(
+        'SELECT uniqExactIf(channel, is_view = 0) AS n, toStartOfMonth(min(occurred_at)) AS m FROM touches',
+      ),
+    ).toHaveLength(1);
+  });
+
+  it('writes no file, whatever setting asks for one', async () => {
+    const victim = join(tmpdir(), `touchstone-bi-${process.pid}.proto`);
+    await writeFile(victim, 'precious');
+    const answer = await post(
+      "SELECT 'x' AS a FORMAT Protobuf",
+      `/?output_format_schema=${encodeURIComponent(victim)}`,
+    );
+    expect([answer.status, answer.headers.get('x-clickhouse-exception-code')]).toEqual([500, '164']);
+    expect(await readFile(victim, 'utf8')).toBe('precious');
+    await rm(victim);
+  });
+
+  it('goes on after an address that is none, and other strange requests', async () => {
+    const raw = (path: string, method = 'GET') =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const { hostname, port } = new URL(door.url);
+        request({ hostname, port, path, method }, (answer) => resolve(answer.resume().statusCode))
+          .once('error', reject)
+          .end();
+      });
+    expect(await raw('//')).toBe(404);
+    expect(await raw('/?%')).toBe(200);
+    expect(await raw('http://[/')).toBe(400);
+    expect(await raw('/', 'OPTIONS')).toBe(405);
+    expect(await (await get('/?query=SELECT+1&constructor=2&__proto__=3')).text()).toMatch(/^Code: 115\./);
+    expect(
+      (await post('SELECT 1', '/', { 'Content-Encoding': 'constructor' })).headers.get(
+        'x-clickhouse-exception-code',
+      ),
+    ).toBe('117');
+    expect(
+      (await get('/?query=SELECT+1+IN+processes&database=system')).headers.get('x-clickhouse-exception-code'),
+    ).toBe('81');
+    expect(
+      await (await get(`/?query=${encodeURIComponent(`SELEC ${'x'.repeat(500)}`)}`)).text(),
+    ).not.toContain('formatQuery');
+    expect(await client.ping()).toEqual({ success: true });
+  });
+
+  it('notes what was answered as well', async () => {
+    audited.length = 0;
+    await rows('SELECT count() FROM touches');
+    expect(audited).toEqual([
+      expect.objectContaining({ audit: 'bi', workspace: 'acme', msg: 'a question was answered' }),
+    ]);
   });
 
   it.each([

@@ -1,8 +1,9 @@
 import { viewSettings } from '@touchstone/bi';
 import type { Session } from 'chdb';
 import { randomUUID } from 'node:crypto';
+import { type FunctionRow, Functions } from './functions.js';
 import { checkStatement } from './statement.js';
-import { codes, ServerException } from './server-exception.js';
+import { ServerException } from './server-exception.js';
 import { type Limits, settingStatements } from './settings.js';
 import { literal } from './sql-text.js';
 import { Turns } from './turns.js';
@@ -17,6 +18,8 @@ export interface Question {
   /** Format where the query names none. */
   format: string;
   workspace: string;
+  /** Who asks: nobody is kept waiting by the many questions of another. */
+  asker: string;
 }
 
 export interface Answer {
@@ -30,6 +33,12 @@ export interface Answer {
 /** Queries at a time: each takes one of the four threads that this process has for such work. */
 const parallel = 2;
 const waitingAtMost = 64;
+
+/** An error of the statement, without what the door asked the engine about it. */
+function ownWords(thrown: unknown): never {
+  const { code, codeName, message } = ServerException.from(thrown);
+  throw new ServerException(code, codeName, message.replace(/:? In scope SELECT formatQuery\([\s\S]*$/, ''));
+}
 
 /** Metadata that tools read, narrowed to what they may see. */
 const systemFilters: Record<string, string> = {
@@ -53,6 +62,7 @@ export class Engine {
     private readonly own: Session,
     /** Tables of facts, `database.table`, and whether they say whose a row is. */
     private readonly tables: readonly { name: string; hasWorkspace: boolean }[],
+    private readonly functions: Functions,
     readonly version: string,
     readonly timeZone: string,
     private readonly limits: Limits,
@@ -74,13 +84,16 @@ export class Engine {
     const [about] = await rows<{ version: string; zone: string }>(
       'SELECT version() AS version, timezone() AS zone',
     );
+    const functions = await rows<FunctionRow>(
+      `SELECT name, categories AS kind, alias_to AS alias FROM system.functions WHERE NOT is_aggregate`,
+    );
     const found = tables.map(({ name, hasWorkspace }) => ({ name, hasWorkspace: hasWorkspace === 1 }));
-    return new Engine(open, own, found, about!.version, about!.zone, limits);
+    return new Engine(open, own, found, new Functions(functions), about!.version, about!.zone, limits);
   }
 
   /** Answers a question, or throws ServerException. An aborted one is killed in the engine. */
   ask(question: Question, signal: AbortSignal): Promise<Answer> {
-    return this.turns.take(signal, () => this.answer(question, signal));
+    return this.turns.take(question.asker, signal, () => this.answer(question, signal));
   }
 
   async stop(): Promise<void> {
@@ -110,9 +123,9 @@ export class Engine {
         ...refused,
       ];
       await run(prepared.join(';\n'));
-      const formatted = (await run(`SELECT formatQuery(${literal(question.sql)})`)).text();
+      const formatted = (await run(`SELECT formatQuery(${literal(question.sql)})`).catch(ownWords)).text();
       const tree = (await run(`EXPLAIN AST ${question.sql}`)).text().split('\n');
-      const statement = checkStatement(formatted, tree, question.database);
+      const statement = checkStatement(formatted, tree, question.database, this.functions);
       const result = await run(question.sql, question.format);
       return {
         bytes: result.bytes(),
@@ -133,9 +146,8 @@ export class Engine {
   private kill(mark: string): void {
     try {
       this.own.query(`KILL QUERY WHERE Settings['log_comment'] = ${literal(mark)} ASYNC`);
-    } catch (thrown) {
-      if (ServerException.from(thrown).code !== codes.UNKNOWN_TABLE) return; // it ended by itself meanwhile
-      throw thrown;
+    } catch {
+      // it ended by itself meanwhile
     }
   }
 

@@ -6,11 +6,11 @@ import { ServerException } from './server-exception.js';
 
 const bodyBytesAtMost = 16_777_216;
 
-const decoders: Record<string, (body: Buffer) => Promise<Buffer>> = {
-  gzip: (body) => promisify(gunzip)(body, { maxOutputLength: bodyBytesAtMost }),
-  deflate: (body) => promisify(inflate)(body, { maxOutputLength: bodyBytesAtMost }),
-  br: (body) => promisify(brotliDecompress)(body, { maxOutputLength: bodyBytesAtMost }),
-};
+const decoders = new Map<string, (body: Buffer) => Promise<Buffer>>([
+  ['gzip', (body) => promisify(gunzip)(body, { maxOutputLength: bodyBytesAtMost })],
+  ['deflate', (body) => promisify(inflate)(body, { maxOutputLength: bodyBytesAtMost })],
+  ['br', (body) => promisify(brotliDecompress)(body, { maxOutputLength: bodyBytesAtMost })],
+]);
 
 /** Names in a request that are no settings. */
 const ownFields = new Set(
@@ -27,16 +27,24 @@ export interface HttpQuestion {
   fields: Map<string, string>;
 }
 
-/** Everything that the address says; a field that comes twice counts as said last. */
-export const fieldsOf = (request: IncomingMessage): Map<string, string> =>
-  new Map(new URL(request.url ?? '/', 'http://door').searchParams);
+/** Path and fields of the address; a field that comes twice counts as said last. null: it is none. */
+export function addressOf(request: IncomingMessage): { path: string; fields: Map<string, string> } | null {
+  const [path = '', ...rest] = (request.url ?? '/').split('?');
+  if (!path.startsWith('/')) return null;
+  return { path, fields: new Map(new URLSearchParams(rest.join('?'))) };
+}
 
 /**
  * The whole question: SQL of `query=`, then that of the body; parameters, and what else is a setting. A form has fields as
- * the address has them. @throws ServerException for what cannot be read
+ * the address has them.
+ * @param address fields of the address
+ * @throws ServerException for what cannot be read
  */
-export async function readQuestion(request: IncomingMessage): Promise<HttpQuestion> {
-  const fields = fieldsOf(request);
+export async function readQuestion(
+  request: IncomingMessage,
+  address: ReadonlyMap<string, string>,
+): Promise<HttpQuestion> {
+  const fields = new Map(address);
   const body = await bodyOf(request);
   const type = request.headers['content-type'] ?? '';
   let text = body;
@@ -73,7 +81,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const body = Buffer.concat(chunks);
   const encoding = request.headers['content-encoding'] ?? 'identity';
   if (encoding === 'identity' || body.length === 0) return body;
-  const decode = decoders[encoding];
+  const decode = decoders.get(encoding);
   if (!decode)
     throw ServerException.of(
       'INCORRECT_DATA',

@@ -48,7 +48,7 @@ export async function openDoor(): Promise<OpenDoor> {
   const keyOf = async (workspace: string, scope: 'query:read' | 'ingest:write') =>
     (await keys.create(workspace, 'bi', [scope])).key;
   const audited: Record<string, unknown>[] = [];
-  const logger = createLogger('test', 'warn', {
+  const logger = createLogger('test', 'info', {
     write: (line: string) => void audited.push(JSON.parse(line) as Record<string, unknown>),
   });
   const limits = {

@@ -39,10 +39,13 @@ export class ServerException extends Error {
   static from(thrown: unknown): ServerException {
     if (thrown instanceof ServerException) return thrown;
     const text = (thrown instanceof Error ? thrown.message : String(thrown)).trim();
-    const match = /^Code: (\d+)\. DB::Exception: ([\s\S]*?)\.? ?\(([A-Z][A-Z0-9_]+)\)\.?$/.exec(text);
+    const match =
+      /^(?:Query failed: )?Code: (\d+)\. DB::\w*Exception: ([\s\S]*?)\.? ?\(([A-Z][A-Z0-9_]+)\)\.?$/.exec(
+        text,
+      );
     if (!match) return ServerException.of('UNKNOWN_EXCEPTION', text);
     const message = match[2]!
-      .replace(/^Code: \d+\. DB::Exception: /, '')
+      .replace(/^Code: \d+\. DB::\w*Exception: /, '')
       .replace(/ \([A-Z0-9_]+\) \(version [^)]*\)+$/, '');
     return new ServerException(Number(match[1]), match[3]!, message);
   }
@@ -65,6 +68,7 @@ const statuses = new Map<number, number>([
   ...[6, 25, 26, 27, 38, 41, 53, 62, 69, 70, 72, 117, 130].map((code) => [code, 400] as const),
   ...[46, 47, 50, 56, 60, 63, 73, 81, 113, 115].map((code) => [code, 404] as const),
   [159, 408],
+  [codes.UNSUPPORTED_METHOD, 405],
   [codes.QUERY_IS_TOO_LARGE, 413],
   [48, 501],
 ]);

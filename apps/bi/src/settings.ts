@@ -16,9 +16,12 @@ export const defaultLimits: Limits = {
   memoryBytes: 1_073_741_824,
 };
 
-/** Settings that clients may give, of their own request alone: they change how an answer looks, or less is answered. */
+/**
+ * Settings that clients may give, of their own request alone: they change how an answer looks, or less is answered. None of
+ * them names a file: `output_format_schema` writes one.
+ */
 const allowed =
-  /^(output_format_\w+|format_(csv|tsv)_\w+|date_time_output_format|session_timezone|join_use_nulls|extremes|max_block_size|result_overflow_mode|timeout_overflow_mode|prefer_column_name_to_alias|union_default_mode|cast_keep_nullable|aggregate_functions_null_for_empty|group_by_use_nulls|use_query_cache)$/;
+  /^(output_format_(csv|tsv|json|pretty|parquet|arrow|orc|avro|msgpack|markdown|bson|values|native|binary|decimal|float|trim|always|write|compression|parallel)_\w+|format_(csv|tsv)_\w+|date_time_output_format|session_timezone|join_use_nulls|extremes|result_overflow_mode|timeout_overflow_mode|prefer_column_name_to_alias|union_default_mode|cast_keep_nullable|aggregate_functions_null_for_empty|group_by_use_nulls|use_query_cache)$/;
 
 /** What a server takes at the door and the engine need not know. */
 const ofTheDoor = new Set(
@@ -29,12 +32,12 @@ const ofTheDoor = new Set(
   http_write_exception_in_output_format allow_experimental_object_type`.split(/\s+/),
 );
 
-const limited: Record<string, keyof Limits> = {
-  max_execution_time: 'executionSeconds',
-  max_result_rows: 'resultRows',
-  max_result_bytes: 'resultBytes',
-  max_memory_usage: 'memoryBytes',
-};
+const limited = new Map<string, keyof Limits>([
+  ['max_execution_time', 'executionSeconds'],
+  ['max_result_rows', 'resultRows'],
+  ['max_result_bytes', 'resultBytes'],
+  ['max_memory_usage', 'memoryBytes'],
+]);
 
 export interface SettingStatements {
   /** To run before the connection is made read-only. */
@@ -51,10 +54,10 @@ export function settingStatements(settings: ReadonlyMap<string, string>, limits:
     if (!/^\w{1,100}$/.test(name))
       throw ServerException.of('UNKNOWN_SETTING', `Unknown setting '${name.slice(0, 100)}'`);
     if (ofTheDoor.has(name) && !(name === 'readonly' && value === '0')) continue;
-    if (limited[name]) continue;
+    if (limited.has(name)) continue;
     (allowed.test(name) ? before : refused).push(`SET ${name} = ${literal(value)}`);
   }
-  for (const [name, limit] of Object.entries(limited))
+  for (const [name, limit] of limited)
     before.push(`SET ${name} = ${least(settings.get(name), limits[limit])}`);
   return { before, refused };
 }

@@ -1,3 +1,4 @@
+import type { Functions } from './functions.js';
 import { ServerException } from './server-exception.js';
 
 /** Statements that only read, by the root of their tree. */
@@ -28,12 +29,10 @@ const systemTables = new Set(
 
 /** Functions in FROM that make rows out of nothing but their arguments. */
 const tableFunctions = new Set(
-  'numbers numbers_mt zeros zeros_mt values generateseries generate_series null view'.split(' '),
+  'numbers numbers_mt zeros zeros_mt values sqlstandardvalues generateseries generate_series null view'.split(
+    ' ',
+  ),
 );
-
-/** Functions that read outside of the query's tables: files, dictionaries, the network, the server itself. */
-const outsideFunctions =
-  /^(file|filesystem\w*|dict(get|has|isin)\w*|joinget\w*|catboostevaluate|ai(classify|embed|extract|generate|translate)|reversednsquery|getmacro|getserversetting|getserverport|getmergetreesetting|getclienthttpheader|hostname|fullhostname|fqdn|serveruuid|showcertificate|zookeeper\w*|addressto\w+|demangle|naivebayes\w*|query_?id|initialqueryid|sleep|sleepeachrow)$/;
 
 const fromDatabase = /^(bi|information_schema|INFORMATION_SCHEMA)\.[^.]+$/;
 const databases = new Set(['bi', 'system', 'information_schema', 'INFORMATION_SCHEMA']);
@@ -47,36 +46,43 @@ export interface Statement {
 /**
  * Whether a statement only reads, and only what the door shows; by the engine's own reading of it.
  * @param formatted what the engine's `formatQuery` makes of it: one statement
- * @param tree lines of the engine's `EXPLAIN AST`, two of one node never on one line
+ * @param tree lines of the engine's `EXPLAIN AST`: each node begins one with its kind and name. What comes after is not
+ *   relied on: names and aliases are printed as they are, line breaks among them, so that a line may be of nobody's making,
+ *   but never one missing
  * @param database that unqualified names are in
+ * @param functions which may be called
  * @throws ServerException as a server would
  */
-export function checkStatement(formatted: string, tree: readonly string[], database: string): Statement {
+export function checkStatement(
+  formatted: string,
+  tree: readonly string[],
+  database: string,
+  functions: Functions,
+): Statement {
   const root = nameOf(tree[0] ?? '');
-  const roots = tree.filter((line) => line !== '' && !line.startsWith(' '));
-  if (roots.length !== 1 || !readingRoots.has(root))
-    throw ServerException.of('READONLY', 'Cannot execute query in readonly mode');
+  // one statement is one tree: `formatQuery` refused several
+  if (!readingRoots.has(root)) throw ServerException.of('READONLY', 'Cannot execute query in readonly mode');
+  if (tree[0]!.startsWith('Explain EXPLAIN ESTIMATE'))
+    throw ServerException.of(
+      'ACCESS_DENIED',
+      'EXPLAIN ESTIMATE counts rows of everybody: it is not allowed here',
+    );
   refuseOutfile(root, formatted, tree);
   tree.forEach((line, at) =>
-    checkNode(line.trim(), { before: (tree[at - 1] ?? '').trim(), tree, at, database }),
+    checkNode(line.trim(), { before: (tree[at - 1] ?? '').trim(), database, functions }),
   );
   if (root.startsWith('ShowCreate') || root.startsWith('Exists')) checkNamed(root, tree, database);
   return { format: /\sFORMAT (\w+)$/.exec(formatted.trimEnd())?.[1] };
 }
 
 const nameOf = (line: string): string => line.trim().split(' ', 1)[0] ?? '';
-/** What stands after the kind of a node, without alias and number of children. */
-const wordOf = (line: string): string =>
-  line
-    .slice(line.indexOf(' ') + 1)
-    .replace(/ \(children \d+\)$/, '')
-    .replace(/ \(alias [\s\S]*\)$/, '');
+/** What a node is of: the word after its kind. One that has blanks in its name is none that the door knows. */
+const wordOf = (line: string): string => line.trim().split(' ', 2)[1] ?? '';
 
 interface Place {
   before: string;
-  tree: readonly string[];
-  at: number;
   database: string;
+  functions: Functions;
 }
 
 function checkNode(node: string, place: Place): void {
@@ -87,6 +93,12 @@ function checkNode(node: string, place: Place): void {
       return checkFunction(wordOf(node), place);
     case 'Identifier':
       return checkIdentifier(wordOf(node));
+    // the engine checks settings of the outermost query alone: those of any other would lift filters and limits
+    case 'Set':
+      throw ServerException.of(
+        'READONLY',
+        'Cannot modify settings in a statement in readonly mode: give them with the request',
+      );
     case 'ColumnsApplyTransformer': // the tree does not say which function is applied
       throw ServerException.of('ACCESS_DENIED', 'APPLY is not allowed here: name the columns');
   }
@@ -106,7 +118,7 @@ function checkTable(name: string, database: string): void {
   throw ServerException.of('ACCESS_DENIED', `Not enough privileges. ${full} is not shown here`);
 }
 
-function checkFunction(name: string, { before }: Place): void {
+function checkFunction(name: string, { before, functions }: Place): void {
   const known = name.toLowerCase();
   if (nameOf(before) === 'TableExpression') {
     if (tableFunctions.has(known)) return;
@@ -115,7 +127,7 @@ function checkFunction(name: string, { before }: Place): void {
       `Not enough privileges. Table function ${name} is not allowed here`,
     );
   }
-  if (outsideFunctions.test(known))
+  if (!functions.allows(known))
     throw ServerException.of('ACCESS_DENIED', `Not enough privileges. Function ${name} is not allowed here`);
 }
 

@@ -13,13 +13,11 @@ import { touches } from './touches.js';
 import { createViewSql, type View } from './view.js';
 
 /**
- * Settings for queries of the views: without the first, all columns of a view are planned, whatever is asked for; chains of
- * comparisons are not looked for, which takes longer than it saves; and journeys are few and wide, so that thresholds made for
- * narrow rows, and blocks of as many rows, would leave a query on one thread. Keys of groups are as simple as they get: looking
+ * Settings for queries of the views: chains of comparisons are not looked for, which takes longer than it saves; and journeys
+ * are few and wide, so that thresholds made for narrow rows, and blocks of as many rows, would leave a query on one thread. Keys of groups are as simple as they get: looking
  * for simpler ones takes a tenth of planning.
  */
 export const viewSettings = {
-  analyzer_inline_views: 1,
   optimize_and_compare_chain: 0,
   merge_tree_min_rows_for_concurrent_read: 8192,
   merge_tree_min_bytes_for_concurrent_read: 1_048_576,
