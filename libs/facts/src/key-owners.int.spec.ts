@@ -9,11 +9,14 @@ beforeAll(async () => {
 });
 afterAll(() => engine.drop());
 
-it.each(['email:8f3a', 'anonymous:ünï-1', "user:o'neil"])('%s is the same person in ClickHouse', async (key) => {
-  const [row] = await engine.clickhouse.query<{ id: string }>({
-    name: 'person_id',
-    sql: `SELECT ${personIdSql('{workspace:String}', '{key:String}')} AS id`,
-    params: { workspace: 'acme', key },
-  });
-  expect(row!.id).toBe(personIdOf('acme', key));
-});
+it.each(['email:8f3a', 'anonymous:ünï-1', "user:o'neil"])(
+  '%s is the same person in ClickHouse',
+  async (key) => {
+    const [row] = await engine.clickhouse.query<{ id: string }>({
+      name: 'person_id',
+      sql: `SELECT ${personIdSql('{workspace:String}', '{key:String}')} AS id`,
+      params: { workspace: 'acme', key },
+    });
+    expect(row!.id).toBe(personIdOf('acme', key));
+  },
+);
