@@ -184,6 +184,20 @@ describe('the door for BI', () => {
     ["SELECT file('/etc/passwd') AS `a) (children 1)\n     ExpressionList`", 'ACCESS_DENIED', '497'],
     ['SELECT 1 AS "a\n b", `file`(\'/etc/passwd\') AS "\nLiteral"', 'ACCESS_DENIED', '497'],
     ["SELECT sum(1) OVER (PARTITION BY file('/etc/passwd'))", 'ACCESS_DENIED', '497'],
+    ["SHOW TABLES WHERE toUInt8(file('/etc/hostname')) = 1", 'ACCESS_DENIED', '497'],
+    [
+      'SHOW TABLES LIMIT (SELECT count() FROM default.touches SETTINGS additional_table_filters = {})',
+      'ACCESS_DENIED',
+      '497',
+    ],
+    ["SHOW COLUMNS FROM touches WHERE file('/etc/hostname') = ''", 'ACCESS_DENIED', '497'],
+    ["SHOW INDEX FROM touches WHERE file('/etc/hostname') = ''", 'ACCESS_DENIED', '497'],
+    ["SHOW DATABASES LIMIT toUInt64(file('/etc/hostname'))", 'ACCESS_DENIED', '497'],
+    ["SHOW CLUSTERS LIMIT toUInt64(file('/etc/hostname'))", 'ACCESS_DENIED', '497'],
+    ["SHOW CHANGED SETTINGS LIKE '%filter%'", 'ACCESS_DENIED', '497'],
+    ["SELECT b FROM values('a String, b String ALIAS file(a)', '/etc/passwd')", 'ACCESS_DENIED', '497'],
+    ["SELECT b FROM null('a UInt8, b String DEFAULT toUInt8(hostName())')", 'ACCESS_DENIED', '497'],
+    ["DESCRIBE null('a UInt8, b String DEFAULT hostName()')", 'ACCESS_DENIED', '497'],
     ['SELECT hostName()', 'ACCESS_DENIED', '497'],
     ['SELECT displayName()', 'ACCESS_DENIED', '497'],
     ["SELECT getSetting('additional_table_filters')", 'ACCESS_DENIED', '497'],
@@ -281,6 +295,38 @@ describe('the door for BI', () => {
       await (await get(`/?query=${encodeURIComponent(`SELEC ${'x'.repeat(500)}`)}`)).text(),
     ).not.toContain('formatQuery');
     expect(await client.ping()).toEqual({ success: true });
+  });
+
+  it('computes nothing of the rows of others, which lie beside the own', async () => {
+    for (const table of ['touches', 'journeys']) await clickhouse.command(`OPTIMIZE TABLE ${table} FINAL`);
+    for (const view of ['touches', 'credit', 'deals', 'credit_by_channel_day', 'restatements']) {
+      const asked = await post(`SELECT count() FROM ${view} WHERE NOT throwIf(workspace != 'acme')`);
+      expect(await asked.text()).toMatch(/^\d+\n$/);
+    }
+  });
+
+  it('takes SHOW as tools say it', async () => {
+    for (const show of [
+      "SHOW TABLES LIKE '%e%'",
+      'SHOW FULL TABLES FROM bi',
+      'SHOW COLUMNS FROM touches',
+      "SHOW TABLES NOT ILIKE 'it\\'s' LIMIT 3",
+    ])
+      expect((await rows(show)).length).toBeGreaterThan(0);
+    expect((await rows('EXPLAIN SELECT count() FROM touches')).length).toBeGreaterThan(0);
+  });
+
+  it('takes the parameters that are named, and not too many fields', async () => {
+    const many = (count: number) => Array.from({ length: count }, (_, at) => `param_a${at}=${at}`).join('&');
+    expect(await (await get(`/?query=${encodeURIComponent('SELECT {a7:UInt8}')}&${many(900)}`)).text()).toBe(
+      '7\n',
+    );
+    expect(await (await get(`/?query=SELECT+1&${many(1001)}`)).text()).toMatch(/^Code: 117\./);
+    expect(await (await get('/?query=SELECT+1&profile=default')).text()).toMatch(/^Code: 115\./);
+    expect(await (await get('/?query=SELECT+1&default_format=%00')).text()).toMatch(/^Code: 73\./);
+    // ten million bytes are allowed here: names make them more
+    const named = `SELECT number AS \`${'a'.repeat(9000)}\` FROM numbers(9000) FORMAT JSONEachRow`;
+    expect(await (await post(named)).text()).toMatch(/^Code: 396\./);
   });
 
   it('notes what was answered as well', async () => {

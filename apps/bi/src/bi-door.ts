@@ -115,6 +115,8 @@ async function ask(
       throw ServerException.of('UNKNOWN_DATABASE', `Database ${database.slice(0, 100)} does not exist`);
     const format =
       header(request, 'x-clickhouse-format') || question.fields.get('default_format') || 'TabSeparated';
+    if (!/^\w{1,50}$/.test(format))
+      throw ServerException.of('UNKNOWN_FORMAT', `Unknown format ${format.slice(0, 50)}`);
     const { workspace, keyId } = caller;
     const answer = await engine.ask({ ...question, database, format, workspace, asker: keyId }, gone.signal);
     const { rowsRead, elapsedSeconds } = answer;

@@ -33,6 +33,8 @@ export interface Answer {
 /** Queries at a time: each takes one of the four threads that this process has for such work. */
 const parallel = 2;
 const waitingAtMost = 64;
+/** Names and escapes, which the limit of the engine does not count, make an answer larger: so many times at most. */
+const asSent = 4;
 
 /** An error of the statement, without what the door asked the engine about it. */
 function ownWords(thrown: unknown): never {
@@ -113,12 +115,12 @@ export class Engine {
       };
       const { before, refused } = settingStatements(question.settings, this.limits);
       const prepared = [
+        `SET log_comment = ${literal(mark)}`,
         `USE ${question.database}`,
         ...before,
         ...Object.entries(viewSettings).map(([name, value]) => `SET ${name} = ${value}`),
         `SET additional_table_filters = ${this.filters(question.workspace)}`,
         ...[...question.params].map(([name, value]) => `SET param_${name} = ${literal(value)}`),
-        `SET log_comment = ${literal(mark)}`,
         'SET readonly = 1',
         ...refused,
       ];
@@ -127,8 +129,11 @@ export class Engine {
       const tree = (await run(`EXPLAIN AST ${question.sql}`)).text().split('\n');
       const statement = checkStatement(formatted, tree, question.database, this.functions);
       const result = await run(question.sql, question.format);
+      const bytes = result.bytes();
+      if (bytes.length > asSent * this.limits.resultBytes)
+        throw ServerException.of('TOO_MANY_ROWS_OR_BYTES', 'Limit for result exceeded, as it would be sent');
       return {
-        bytes: result.bytes(),
+        bytes,
         format: statement.format ?? question.format,
         rowsRead: result.rowsRead,
         bytesRead: result.bytesRead,

@@ -40,7 +40,7 @@ const pureKinds = new Set([
 
 /** Of kinds that are mixed, those that tell nothing of the server, its files and other people\'s tables. */
 const pureNames = new Set(
-  `bar blocknumber blocksize bytesize casewithexpression countdigits currentdatabase currentschemas currentuser
+  `_cast bar blocknumber blocksize bytesize casewithexpression countdigits currentdatabase currentschemas currentuser
   defaultvalueofargumenttype defaultvalueoftypename digits dumpcolumnstructure errorcodetoname finalizeaggregation
   flipcoordinates formatreadabledecimalsize formatreadablequantity formatreadablesize formatreadabletimedelta
   getsizeofenumtype getsubcolumn identity ignore indexhint initializeaggregation isconstant isdecimaloverflow

@@ -5,6 +5,7 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { ServerException } from './server-exception.js';
 
 const bodyBytesAtMost = 16_777_216;
+const fieldsAtMost = 1000;
 
 const decoders = new Map<string, (body: Buffer) => Promise<Buffer>>([
   ['gzip', (body) => promisify(gunzip)(body, { maxOutputLength: bodyBytesAtMost })],
@@ -52,6 +53,8 @@ export async function readQuestion(
     for (const [name, value] of await formOf(body, type)) fields.set(name, value);
     text = Buffer.alloc(0);
   }
+  if (fields.size > fieldsAtMost)
+    throw ServerException.of('INCORRECT_DATA', `The request has more than ${fieldsAtMost} fields`);
   for (const compressed of ['compress', 'decompress'])
     if (fields.get(compressed) === '1')
       throw ServerException.of(
@@ -59,12 +62,14 @@ export async function readQuestion(
         `${compressed}=1 (native blocks) is not known here: switch it off, or use enable_http_compression=1 with gzip`,
       );
   const sql = [fields.get('query') ?? '', text.toString('utf8')].filter((part) => part !== '').join('\n');
+  const named = new Set([...sql.matchAll(/\{\s*(\w+)\s*:/g)].map(([, name]) => name));
   const params = new Map<string, string>();
   const settings = new Map<string, string>();
   for (const [name, value] of fields) {
     const param = /^param_(\w+)$/.exec(name);
-    if (param) params.set(param[1]!, value);
-    else if (!ownFields.has(name)) settings.set(name, value);
+    if (param) {
+      if (named.has(param[1])) params.set(param[1]!, value);
+    } else if (!ownFields.has(name)) settings.set(name, value);
   }
   return { sql, params, settings, fields };
 }

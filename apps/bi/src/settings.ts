@@ -12,7 +12,7 @@ export interface Limits {
 export const defaultLimits: Limits = {
   executionSeconds: 60,
   resultRows: 1_000_000,
-  resultBytes: 268_435_456,
+  resultBytes: 67_108_864,
   memoryBytes: 1_073_741_824,
 };
 
@@ -51,7 +51,7 @@ export function settingStatements(settings: ReadonlyMap<string, string>, limits:
   const before: string[] = [];
   const refused: string[] = [];
   for (const [name, value] of settings) {
-    if (!/^\w{1,100}$/.test(name))
+    if (!/^\w{1,100}$/.test(name) || name === 'profile')
       throw ServerException.of('UNKNOWN_SETTING', `Unknown setting '${name.slice(0, 100)}'`);
     if (ofTheDoor.has(name) && !(name === 'readonly' && value === '0')) continue;
     if (limited.has(name)) continue;
