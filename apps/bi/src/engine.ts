@@ -1,11 +1,10 @@
-import { viewSettings } from '@touchstone/bi';
+import { literal, viewSettings } from '@touchstone/bi';
 import type { Session } from 'chdb';
 import { randomUUID } from 'node:crypto';
 import { type FunctionRow, Functions } from './functions.js';
 import { checkStatement } from './statement.js';
 import { ServerException } from './server-exception.js';
 import { type Limits, settingStatements } from './settings.js';
-import { literal } from './sql-text.js';
 import { Turns } from './turns.js';
 
 /** A query of somebody who may see one workspace. */

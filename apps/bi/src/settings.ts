@@ -1,5 +1,5 @@
+import { literal } from '@touchstone/bi';
 import { ServerException } from './server-exception.js';
-import { literal } from './sql-text.js';
 
 /** What a query may use; a client may ask for less, never for more. */
 export interface Limits {

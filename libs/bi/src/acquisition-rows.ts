@@ -5,7 +5,7 @@ import { creditRows, newestOf } from './credit-rows.js';
 import { newest } from './newest.js';
 
 /** SQL of what every customer came with: `first`, (moment, kind, id) of the first won deal or paid subscription. */
-export const acquisitions = `
+const acquisitions = `
   SELECT workspace, customer, min(came) AS first FROM (
     SELECT workspace, ${cameWith('deal.won')}
     FROM ${newest('deals', 'deal_id')} WHERE ${makesCustomer['deal.won']}

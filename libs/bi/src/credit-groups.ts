@@ -1,3 +1,4 @@
+import { literal } from '@touchstone/facts';
 import { creditedTouches, wholeValue } from '@touchstone/attribution';
 import {
   bound,
@@ -10,7 +11,6 @@ import {
   type RowsOf,
   viewModels,
 } from './credit-rows.js';
-import { literal } from './view.js';
 
 /** SQL of sums by which `creditGroups` groups: named keys over columns of journeys. */
 type GroupKeys = Readonly<Record<string, string>>;

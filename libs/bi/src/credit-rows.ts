@@ -1,3 +1,4 @@
+import { literal } from '@touchstone/facts';
 import {
   type AttributionParameters,
   creditedTouches,
@@ -9,7 +10,6 @@ import {
   type WhatIsSplit,
   wholeValue,
 } from '@touchstone/attribution';
-import { literal } from './view.js';
 
 /** Models that depend on a conversion alone; those that learn from a report's window have no view. */
 export const viewModels: readonly Model[] = allModels.filter(

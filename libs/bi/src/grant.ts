@@ -1,7 +1,7 @@
+import { literal } from '@touchstone/facts';
 import { createHash } from 'node:crypto';
 import { columnsBehindViews } from './columns-behind-views.js';
 import { viewSettings } from './views.js';
-import { literal } from './view.js';
 
 export const biTools = ['metabase', 'superset', 'grafana', 'tableau', 'powerbi', 'dbt'] as const;
 export type BiTool = (typeof biTools)[number];

@@ -1,5 +1,6 @@
 export { columnsBehindViews } from './columns-behind-views.js';
 export * from './grant.js';
+export { literal } from '@touchstone/facts';
 export { viewModels } from './credit-rows.js';
-export { createViewSql, literal, type View, type ViewColumn } from './view.js';
+export { createViewSql, type View, type ViewColumn } from './view.js';
 export * from './views.js';

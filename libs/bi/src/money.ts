@@ -1,5 +1,6 @@
+import { literal } from '@touchstone/facts';
 import { currencyExponents } from '@touchstone/contracts';
-import { column, literal, type ViewColumn } from './view.js';
+import { column, type ViewColumn } from './view.js';
 
 const unusual = [...currencyExponents].filter(([, exponent]) => exponent !== 2);
 

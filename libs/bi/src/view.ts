@@ -1,3 +1,5 @@
+import { literal } from '@touchstone/facts';
+
 /** A column of a view: what it means, with its unit, and the SQL that it is. */
 export interface ViewColumn {
   name: string;
@@ -15,9 +17,6 @@ export interface View {
   /** Everything behind the select list. Unqualified tables are those of the facts. */
   from: string;
 }
-
-/** A text as a literal of SQL. */
-export const literal = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;
 
 /** Statement that creates a view, or replaces it by what it is now. */
 export function createViewSql({ name, comment, columns, from }: View): string {

@@ -2,6 +2,7 @@ import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickh
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Lanes } from './lanes.js';
+import { literal } from './literal.js';
 
 /** A named query: values go in as `{name:Type}` parameters, never as text. 64-bit integers come back as strings. */
 export interface NamedQuery {
@@ -89,10 +90,8 @@ function* linesOf(rows: readonly (object | string)[]): Generator<string> {
 
 const settingsClause = (settings: Record<string, string | number>) =>
   Object.entries(settings)
-    .map(([name, value]) => `${name} = ${typeof value === 'number' ? value : quote(value)}`)
+    .map(([name, value]) => `${name} = ${typeof value === 'number' ? value : literal(value)}`)
     .join(', ');
-
-const quote = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
 
 async function connect(url: string): Promise<{ readers: Lanes; loader: Lanes; clients: ClickHouseClient[] }> {
   if (!url.startsWith('chdb:')) {

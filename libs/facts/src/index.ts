@@ -11,6 +11,7 @@ export * from './journey-row.js';
 export * from './journey-of.js';
 export * from './journey.js';
 export { type LeadFindings, type LeadRow, noFindings } from './lead-row.js';
+export { literal } from './literal.js';
 export * from './loader.js';
 export * from './migrate.js';
 export * from './newest-versions.js';

@@ -1,2 +1,2 @@
-/** A text as a literal of SQL. */
+/** A text as a literal of ClickHouse's SQL, for where a parameter cannot stand. */
 export const literal = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;
