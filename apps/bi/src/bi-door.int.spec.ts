@@ -122,6 +122,22 @@ describe('the door for BI', () => {
     expect(await (await post(' + 1', '/?query=SELECT%201')).text()).toBe('2\n');
   });
 
+  it('reads no body of somebody who may not ask', async () => {
+    const status = await new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(door.url);
+      const asked = request({ hostname, port, method: 'POST', headers: { 'X-ClickHouse-Key': 'wrong' } });
+      asked.once('error', reject).once('response', ({ statusCode }) => {
+        resolve(statusCode);
+        asked
+          .off('error', reject)
+          .on('error', () => undefined)
+          .destroy();
+      });
+      asked.write('SELECT 1'); // and never ended
+    });
+    expect(status).toBe(403);
+  });
+
   it('keeps settings to the request that gives them', async () => {
     const sql = 'SELECT toDate(0) AS d, 1 AS n FORMAT JSONEachRow';
     const asked = await post(
@@ -221,7 +237,15 @@ describe('the door for BI', () => {
     ['SELECT 1 IN default.touches', 'UNKNOWN_DATABASE', '81'],
     ['SELECT query FROM system.processes', 'ACCESS_DENIED', '497'],
     ["SELECT 'a' IN system.processes", 'ACCESS_DENIED', '497'],
-    ['SHOW PROCESSLIST', 'READONLY', '164'],
+    ['SHOW PROCESSLIST', 'ACCESS_DENIED', '497'],
+    ['SHOW GRANTS', 'ACCESS_DENIED', '497'],
+    ['EXISTS TABLE default.touches', 'UNKNOWN_DATABASE', '81'],
+    ['EXISTS TABLE `bi.x`.touches', 'ACCESS_DENIED', '497'],
+    ['EXISTS DATABASE default', 'UNKNOWN_DATABASE', '81'],
+    ["DESCRIBE TABLE touches INTO OUTFILE '/tmp/touchstone-bi-outfile'", 'ACCESS_DENIED', '497'],
+    ['DESCRIBE TABLE touches SETTINGS max_threads = 1', 'READONLY', '164'],
+    ['SELECT no_such_column -- { serverError 47 }', 'UNKNOWN_IDENTIFIER', '47'],
+    ["SELECT '\\xff'", 'INCORRECT_DATA', '117'],
     ['SHOW CREATE TABLE default.touches', 'UNKNOWN_DATABASE', '81'],
     ['EXPLAIN SELECT * FROM default.touches', 'UNKNOWN_DATABASE', '81'],
     ["SELECT 1 INTO OUTFILE '/tmp/touchstone-bi-outfile'", 'ACCESS_DENIED', '497'],
@@ -314,6 +338,10 @@ describe('the door for BI', () => {
     ])
       expect((await rows(show)).length).toBeGreaterThan(0);
     expect((await rows('EXPLAIN SELECT count() FROM touches')).length).toBeGreaterThan(0);
+    for (const exists of ['EXISTS touches', 'EXISTS VIEW bi.touches', 'EXISTS DATABASE bi'])
+      expect(await rows(exists)).toEqual([{ result: 1 }]);
+    const described = await get(`/?query=${encodeURIComponent('DESCRIBE touches FORMAT JSONCompact')}`);
+    expect(described.headers.get('x-clickhouse-format')).toBe('JSONCompact');
   });
 
   it('takes the parameters that are named, and not too many fields', async () => {

@@ -106,9 +106,10 @@ async function ask(
   try {
     if (request.method !== 'GET' && request.method !== 'POST' && request.method !== 'HEAD')
       throw ServerException.of('UNSUPPORTED_METHOD', `There is no ${request.method} here`);
+    // who may not ask is not read: as at a server, a form says nothing of who sends it
+    caller = await callerOf(keys, credentialsOf(request.headers, fields));
     const question = await readQuestion(request, fields);
     sql = question.sql;
-    caller = await callerOf(keys, credentialsOf(request.headers, question.fields));
     const database = databaseOf(question.fields.get('database') || header(request, 'x-clickhouse-database'));
     // not system: what it hides could be named without saying so
     if (!/^(bi|information_schema|INFORMATION_SCHEMA)$/.test(database))

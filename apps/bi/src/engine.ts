@@ -1,5 +1,6 @@
 import { literal, viewSettings } from '@touchstone/bi';
 import type { Session } from 'chdb';
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { type FunctionRow, Functions } from './functions.js';
 import { checkStatement } from './statement.js';
@@ -35,10 +36,21 @@ const waitingAtMost = 64;
 /** Names and escapes, which the limit of the engine does not count, make an answer larger: so many times at most. */
 const asSent = 4;
 
+/** Text of a statement; the engine takes it as UTF-8 alone. */
+function inUtf8(bytes: Uint8Array): string {
+  if (!isUtf8(bytes))
+    throw ServerException.of('INCORRECT_DATA', "A text of the statement is no UTF-8: write unhex('ff')");
+  return Buffer.from(bytes).toString('utf8').trimEnd();
+}
+
 /** An error of the statement, without what the door asked the engine about it. */
 function ownWords(thrown: unknown): never {
   const { code, codeName, message } = ServerException.from(thrown);
-  throw new ServerException(code, codeName, message.replace(/:? In scope SELECT formatQuery\([\s\S]*$/, ''));
+  throw new ServerException(
+    code,
+    codeName,
+    message.replace(/:? In scope SELECT formatQuerySingleLine\([\s\S]*$/, ''),
+  );
 }
 
 /** Metadata that tools read, narrowed to what they may see. */
@@ -124,10 +136,13 @@ export class Engine {
         ...refused,
       ];
       await run(prepared.join(';\n'));
-      const formatted = (await run(`SELECT formatQuery(${literal(question.sql)})`).catch(ownWords)).text();
-      const tree = (await run(`EXPLAIN AST ${question.sql}`)).text().split('\n');
-      const statement = checkStatement(formatted, tree, question.database, this.functions);
-      const result = await run(question.sql, question.format);
+      // what is looked at is what runs: one statement, without comments, which could tell the engine's client what to do
+      const sql = inUtf8(
+        (await run(`SELECT formatQuerySingleLine(${literal(question.sql)})`).catch(ownWords)).bytes(),
+      );
+      const tree = (await run(`EXPLAIN AST ${sql}`)).text().split('\n');
+      const statement = checkStatement(sql, tree, question.database, this.functions);
+      const result = await run(sql, question.format);
       const bytes = result.bytes();
       if (bytes.length > asSent * this.limits.resultBytes)
         throw ServerException.of('TOO_MANY_ROWS_OR_BYTES', 'Limit for result exceeded, as it would be sent');

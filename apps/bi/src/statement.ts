@@ -1,23 +1,8 @@
 import type { Functions } from './functions.js';
 import { ServerException } from './server-exception.js';
 
-/** Statements that only read, by the root of their tree. */
-const readingRoots = new Set([
-  'SelectWithUnionQuery',
-  'SelectIntersectExceptQuery',
-  'ShowTables',
-  'ShowColumns',
-  'ShowFunctions',
-  'ShowEngineQuery',
-  'ShowCreateTableQuery',
-  'ShowCreateViewQuery',
-  'ShowCreateDatabaseQuery',
-  'DescribeQuery',
-  'ExistsTableQuery',
-  'ExistsViewQuery',
-  'ExistsDatabaseQuery',
-  'Explain',
-]);
+/** Statements whose tree says all that they do, by its root. */
+const queries = new Set(['SelectWithUnionQuery', 'SelectIntersectExceptQuery', 'DescribeQuery', 'Explain']);
 
 /** Tables that tools describe a server by; the engine narrows them to database bi. */
 const systemTables = new Set(
@@ -38,12 +23,18 @@ const tableFunctions = new Set(
 const fromDatabase = /^(bi|information_schema|INFORMATION_SCHEMA)\.[^.]+$/;
 const databases = new Set(['bi', 'system', 'information_schema', 'INFORMATION_SCHEMA']);
 
-const name = '(?:\\w+|`[^`\\\\]*`)';
-/** SHOW as a whole: the tree leaves out its conditions, which may be anything, so that none may be there but a text. */
-const plainShow = new RegExp(
-  `^SHOW (?:FULL )?(?:TABLES|DATABASES|COLUMNS|FUNCTIONS|ENGINES)(?: FROM ${name}(?:\\.${name})?){0,2}` +
-    `(?: (?:NOT )?I?LIKE '(?:[^'\\\\]|\\\\.)*')?(?: LIMIT \\d+)?(?: FORMAT \\w+)?$`,
+const name = '(\\w+|`[^`\\\\]+`)';
+const format = '(?: FORMAT (\\w+))?$';
+/**
+ * Statements about what there is, as a whole: their trees leave out conditions, which may be anything, so that none may be
+ * there but a text.
+ */
+const listing = new RegExp(
+  `^SHOW (?:FULL )?(?:TABLES|DATABASES|COLUMNS|FUNCTIONS|ENGINES)(?: FROM ${name})?(?: FROM ${name})?` +
+    `(?: (?:NOT )?I?LIKE '(?:[^'\\\\]|\\\\.)*')?(?: LIMIT \\d+)?${format}`,
 );
+const ofTable = new RegExp(`^(?:SHOW CREATE|EXISTS) (?:TABLE|VIEW) (?:${name}\\.)?${name}${format}`);
+const ofDatabase = new RegExp(`^(?:SHOW CREATE|EXISTS) DATABASE ${name}${format}`);
 
 /** What is known of a statement that may run. */
 export interface Statement {
@@ -53,7 +44,7 @@ export interface Statement {
 
 /**
  * Whether a statement only reads, and only what the door shows; by the engine's own reading of it.
- * @param formatted what the engine's `formatQuery` makes of it: one statement
+ * @param formatted the statement in one line, as the engine's `formatQuerySingleLine` writes it: this is what will run
  * @param tree lines of the engine's `EXPLAIN AST`: each node begins one with its kind and name. What comes after is not
  *   relied on: names and aliases are printed as they are, line breaks among them, so that a line may be of nobody's making,
  *   but never one missing
@@ -68,26 +59,58 @@ export function checkStatement(
   functions: Functions,
 ): Statement {
   const root = nameOf(tree[0] ?? '');
-  // one statement is one tree: `formatQuery` refused several
-  if (!readingRoots.has(root)) throw ServerException.of('READONLY', 'Cannot execute query in readonly mode');
-  if (tree[0]!.startsWith('Explain EXPLAIN ESTIMATE'))
+  if (queries.has(root)) return checkQuery(root, tree, database, functions);
+  if (/^(Show|Exists)/.test(root)) return checkMetadata(formatted, database);
+  throw ServerException.of('READONLY', 'Cannot execute query in readonly mode');
+}
+
+function checkMetadata(formatted: string, database: string): Statement {
+  const list = listing.exec(formatted);
+  if (list) return { format: list[3] };
+  const table = ofTable.exec(formatted);
+  if (table) {
+    checkTable(`${unquoted(table[1] ?? database)}.${unquoted(table[2]!)}`, database);
+    return { format: table[3] };
+  }
+  const whole = ofDatabase.exec(formatted);
+  if (whole) {
+    checkDatabase(unquoted(whole[1]!));
+    return { format: whole[2] };
+  }
+  throw ServerException.of(
+    'ACCESS_DENIED',
+    'SHOW and EXISTS are allowed here for what is in database bi, with LIKE alone: ask system.tables or system.columns',
+  );
+}
+
+const unquoted = (name: string): string => name.replaceAll('`', '');
+
+function checkQuery(
+  root: string,
+  tree: readonly string[],
+  database: string,
+  functions: Functions,
+): Statement {
+  if (root === 'Explain') checkExplain(tree);
+  // right below the root stand the query and what is done with its answer
+  if (tree.some((line) => line.startsWith(' Literal')))
+    throw ServerException.of('ACCESS_DENIED', 'INTO OUTFILE is not allowed here');
+  tree.forEach((line, at) =>
+    checkNode(line.trim(), { before: (tree[at - 1] ?? '').trim(), database, functions }),
+  );
+  return {
+    format: /^ Identifier (\w+)$/.exec(tree.findLast((line) => line.startsWith(' Identifier')) ?? '')?.[1],
+  };
+}
+
+function checkExplain([root = '', below = '']: readonly string[]): void {
+  if (root.startsWith('Explain EXPLAIN ESTIMATE'))
     throw ServerException.of(
       'ACCESS_DENIED',
       'EXPLAIN ESTIMATE counts rows of everybody: it is not allowed here',
     );
-  if (/^Show(?!Create)/.test(root) && !plainShow.test(formatted.trim().replace(/\s+/g, ' ')))
-    throw ServerException.of(
-      'ACCESS_DENIED',
-      'SHOW is allowed here with LIKE alone: ask system.tables or system.columns',
-    );
-  if (root === 'Explain' && !/^ Select(WithUnion|IntersectExcept)Query/.test(tree[1] ?? ''))
+  if (!/^ Select(WithUnion|IntersectExcept)Query/.test(below))
     throw ServerException.of('ACCESS_DENIED', 'EXPLAIN is allowed here for SELECT alone, without settings');
-  refuseOutfile(root, formatted, tree);
-  tree.forEach((line, at) =>
-    checkNode(line.trim(), { before: (tree[at - 1] ?? '').trim(), database, functions }),
-  );
-  if (root.startsWith('ShowCreate') || root.startsWith('Exists')) checkNamed(root, tree, database);
-  return { format: /\sFORMAT (\w+)$/.exec(formatted.trimEnd())?.[1] };
 }
 
 const nameOf = (line: string): string => line.trim().split(' ', 1)[0] ?? '';
@@ -128,9 +151,12 @@ function checkIdentifier(name: string): void {
 function checkTable(name: string, database: string): void {
   const full = name.includes('.') ? name : `${database}.${name}`;
   if (fromDatabase.test(full) || systemTables.has(full)) return;
-  const [first = ''] = full.split('.', 1);
-  if (!databases.has(first)) throw ServerException.of('UNKNOWN_DATABASE', `Database ${first} does not exist`);
+  checkDatabase(full.split('.', 1)[0]!);
   throw ServerException.of('ACCESS_DENIED', `Not enough privileges. ${full} is not shown here`);
+}
+
+function checkDatabase(name: string): void {
+  if (!databases.has(name)) throw ServerException.of('UNKNOWN_DATABASE', `Database ${name} does not exist`);
 }
 
 function checkFunction(name: string, { before, functions }: Place): void {
@@ -144,25 +170,4 @@ function checkFunction(name: string, { before, functions }: Place): void {
   }
   if (!functions.allows(known))
     throw ServerException.of('ACCESS_DENIED', `Not enough privileges. Function ${name} is not allowed here`);
-}
-
-/** The engine writes INTO OUTFILE even in readonly mode. */
-function refuseOutfile(root: string, formatted: string, tree: readonly string[]): void {
-  const hasOutfile =
-    root === 'SelectWithUnionQuery' || root === 'SelectIntersectExceptQuery'
-      ? tree.some((line) => line.startsWith(' Literal'))
-      : /\bINTO\s+OUTFILE\b/i.test(formatted);
-  if (hasOutfile) throw ServerException.of('ACCESS_DENIED', 'INTO OUTFILE is not allowed here');
-}
-
-/** SHOW CREATE and EXISTS name a table, or a database, by identifiers right below the root. */
-function checkNamed(root: string, tree: readonly string[], database: string): void {
-  const names = tree.filter((line) => /^ Identifier /.test(line)).map((line) => wordOf(line.trim()));
-  const [first = ''] = names;
-  if (root.includes('Database') || names.length > 1) {
-    if (!databases.has(first))
-      throw ServerException.of('UNKNOWN_DATABASE', `Database ${first} does not exist`);
-    if (root.startsWith('ShowCreateTable') || root.startsWith('ShowCreateView'))
-      checkTable(`${first}.${names[1]}`, database);
-  }
 }
