@@ -41,12 +41,12 @@ const pureKinds = new Set([
 /** Of kinds that are mixed, those that tell nothing of the server, its files and other people\'s tables. */
 const pureNames = new Set(
   `_cast bar blocknumber blocksize bytesize casewithexpression countdigits currentdatabase currentschemas currentuser
-  defaultvalueofargumenttype defaultvalueoftypename digits dumpcolumnstructure errorcodetoname finalizeaggregation
+  defaultvalueofargumenttype defaultvalueoftypename digits displayname dumpcolumnstructure errorcodetoname finalizeaggregation
   flipcoordinates formatreadabledecimalsize formatreadablequantity formatreadablesize formatreadabletimedelta
   getsizeofenumtype getsubcolumn identity ignore indexhint initializeaggregation isconstant isdecimaloverflow
   lowcardinalityindices lowcardinalitykeys macnumtostring macstringtonum macstringtooui materialize
   minsamplesizecontinuous minsamplesizeconversion neighbor nested parsereadablesize parsereadablesizeornull
-  parsereadablesizeorzero parsetimedelta rownumberinallblocks rownumberinblock runningaccumulate runningdifference
+  parsereadablesizeorzero parsetimedelta revision rownumberinallblocks rownumberinblock runningaccumulate runningdifference
   runningdifferencestartingwithfirstvalue throwif tocolumntypename totypename transform uptime variantelement
   varianttype version visiblewidth`.split(/\s+/),
 );

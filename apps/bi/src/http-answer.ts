@@ -51,6 +51,7 @@ export async function sendAnswer(
   const summary = {
     read_rows: String(answer.rowsRead),
     read_bytes: String(answer.bytesRead),
+    result_rows: String(answer.rowsRead), // drivers that find none read nothing
     written_rows: '0',
     written_bytes: '0',
     total_rows_to_read: '0',

@@ -32,6 +32,10 @@ const ofTheDoor = new Set(
   http_write_exception_in_output_format allow_experimental_object_type`.split(/\s+/),
 );
 
+/** What only writing, or reading of what is written, asks for: drivers send it with every query. It changes no answer. */
+const ofWriting =
+  /^(async_insert|wait_for_async_insert|insert_\w+|input_format_\w+|mutations_sync|alter_sync|lightweight_deletes_sync|select_sequential_consistency)$/;
+
 const limited = new Map<string, keyof Limits>([
   ['max_execution_time', 'executionSeconds'],
   ['max_result_rows', 'resultRows'],
@@ -54,6 +58,8 @@ export function settingStatements(settings: ReadonlyMap<string, string>, limits:
     if (!/^\w{1,100}$/.test(name) || name === 'profile')
       throw ServerException.of('UNKNOWN_SETTING', `Unknown setting '${name.slice(0, 100)}'`);
     if (ofTheDoor.has(name) && !(name === 'readonly' && value === '0')) continue;
+    if (ofWriting.test(name)) continue;
+    if (name === 'limit' && Number(value) >= limits.resultRows) continue; // says less than the door does
     if (limited.has(name)) continue;
     (allowed.test(name) ? before : refused).push(`SET ${name} = ${literal(value)}`);
   }

@@ -96,7 +96,12 @@ function checkQuery(
   if (tree.some((line) => line.startsWith(' Literal')))
     throw ServerException.of('ACCESS_DENIED', 'INTO OUTFILE is not allowed here');
   tree.forEach((line, at) =>
-    checkNode(line.trim(), { before: (tree[at - 1] ?? '').trim(), database, functions }),
+    checkNode(line.trim(), {
+      before: (tree[at - 1] ?? '').trim(),
+      after: tree.slice(at + 1, at + 3),
+      database,
+      functions,
+    }),
   );
   return {
     format: /^ Identifier (\w+)$/.exec(tree.findLast((line) => line.startsWith(' Identifier')) ?? '')?.[1],
@@ -119,6 +124,7 @@ const wordOf = (line: string): string => line.trim().split(' ', 2)[1] ?? '';
 
 interface Place {
   before: string;
+  after: readonly string[];
   database: string;
   functions: Functions;
 }
@@ -128,7 +134,7 @@ function checkNode(node: string, place: Place): void {
     case 'TableIdentifier':
       return checkTable(wordOf(node), place.database);
     case 'Function':
-      return checkFunction(wordOf(node), place);
+      return checkFunction(node, place);
     case 'Identifier':
       return checkIdentifier(wordOf(node));
     // the engine checks settings of the outermost query alone: those of any other would lift filters and limits
@@ -142,10 +148,11 @@ function checkNode(node: string, place: Place): void {
   }
 }
 
-/** `x IN system.processes` names a table where a column could be. */
+/** `x IN system.processes` names a table where a column could be; `system.tables.name` is a column and names its table. */
 function checkIdentifier(name: string): void {
-  const [first] = name.split('.', 1);
-  if (name.includes('.') && (first === 'default' || first === 'system')) checkTable(name, 'bi');
+  const [first, second] = name.split('.', 2);
+  if (second !== undefined && (first === 'default' || first === 'system'))
+    checkTable(`${first}.${second}`, 'bi');
 }
 
 function checkTable(name: string, database: string): void {
@@ -159,10 +166,20 @@ function checkDatabase(name: string): void {
   if (!databases.has(name)) throw ServerException.of('UNKNOWN_DATABASE', `Database ${name} does not exist`);
 }
 
-function checkFunction(name: string, { before, functions }: Place): void {
+/**
+ * `VALUES ((1, 'a'), (2, 'b'))`: rows without names, so that no text tells what columns they have. With an alias, which may
+ * be any number of lines, nothing of what comes after is relied on.
+ */
+const areRows = (node: string, [list = '', first = '']: readonly string[]): boolean =>
+  /^Function values \(children 1\)$/i.test(node) &&
+  nameOf(list) === 'ExpressionList' &&
+  /^Literal Tuple_\(/.test(first.trim());
+
+function checkFunction(node: string, { before, after, functions }: Place): void {
+  const name = wordOf(node);
   const known = name.toLowerCase();
   if (nameOf(before) === 'TableExpression') {
-    if (tableFunctions.has(known)) return;
+    if (tableFunctions.has(known) || areRows(node, after)) return;
     throw ServerException.of(
       'ACCESS_DENIED',
       `Not enough privileges. Table function ${name} is not allowed here`,

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type OpenDoor, openDoor } from './open-door.fixture.spec.js';
+
+describe('what tools send', () => {
+  let open: OpenDoor;
+  beforeAll(async () => void (open = await openDoor()));
+  afterAll(() => open.close());
+
+  const send = (sql: string, fields: Record<string, string> = {}) =>
+    fetch(
+      `${open.door.url}/?${new URLSearchParams({ ...fields, user: 'tool', password: open.key }).toString()}`,
+      {
+        method: 'POST',
+        body: sql,
+      },
+    );
+  const answered = async (sql: string, fields: Record<string, string> = {}): Promise<string> => {
+    const answer = await send(sql, fields);
+    const text = await answer.text();
+    expect([answer.status, text]).toEqual([200, text]);
+    return text;
+  };
+
+  it.each([
+    ['async_insert', '0'], // JDBC, with every query
+    ['select_sequential_consistency', '1'], // Metabase
+    ['mutations_sync', '3'], // dbt
+    ['insert_distributed_sync', '1'],
+    ['input_format_null_as_default', '1'],
+    ['limit', '1000000'], // Grafana, where its limit of rows is on
+  ])('%s=%s changes no answer and is taken', async (name, value) => {
+    expect(await answered('SELECT count() FROM touches', { [name]: value })).toBe('5\n');
+  });
+
+  it('a limit of rows that would change what is looked at is refused', async () => {
+    expect(await (await send('SELECT 1', { limit: '1' })).text()).toMatch(/^Code: 164\./);
+  });
+
+  it.each([
+    [
+      'primary keys, by columns of system.tables in full',
+      `SELECT system.tables.database, trim(c.1) FROM system.tables
+       ARRAY JOIN arrayZip(splitByChar(',', primary_key), arrayEnumerate(splitByChar(',', primary_key))) AS c
+       WHERE system.tables.primary_key <> '' AND system.tables.name ILIKE 'credit'`,
+      '',
+    ],
+    [
+      'properties of a client, as rows without names',
+      "SELECT c1 AS name, c2 AS most FROM VALUES (('ApplicationName', 255))",
+      'ApplicationName\t255\n',
+    ],
+    [
+      'types, joined to rows without names',
+      `SELECT name, attrs.c2 FROM system.data_type_families dt
+       LEFT JOIN (SELECT * FROM VALUES (('Bool', 1), ('Date', 10))) AS attrs ON dt.name = attrs.c1 WHERE name = 'Date'`,
+      'Date\t10\n',
+    ],
+    ['a hello', "SELECT version() = version(), revision() > 0, displayName() != ''", '1\t1\t1\n'],
+  ])('%s', async (_, sql, expected) => {
+    expect(await answered(sql)).toBe(expected);
+  });
+
+  it('the summary says how many rows were answered', async () => {
+    const answer = await send('SELECT number FROM numbers(7)');
+    expect(JSON.parse(answer.headers.get('x-clickhouse-summary')!)).toMatchObject({ result_rows: '7' });
+  });
+});
