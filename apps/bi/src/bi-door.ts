@@ -9,6 +9,7 @@ import { type Envelope, sendAnswer, sendException } from './http-answer.js';
 import { addressOf, readQuestion } from './http-question.js';
 import { ServerException } from './server-exception.js';
 import { defaultLimits, type Limits } from './settings.js';
+import { UnderWay } from './under-way.js';
 
 export interface BiDoorOptions {
   /** 0 takes a free one. */
@@ -45,8 +46,9 @@ export async function openBiDoor({
 }: BiDoorOptions): Promise<BiDoor> {
   const engine = await Engine.start(path, limits);
   const audit = logger.child({ audit: 'bi' });
+  const underWay = new UnderWay();
   const server = createServer({ maxHeaderSize: 1 << 20 }, (request, response) => {
-    handle(request, response, { engine, keys, audit }).catch((thrown: unknown) => {
+    handle(request, response, { engine, keys, audit, underWay }).catch((thrown: unknown) => {
       audit.error({ err: thrown }, 'the BI door failed');
       response.destroy();
     });
@@ -73,6 +75,7 @@ interface Means {
   engine: Engine;
   keys: ApiKeys;
   audit: Logger;
+  underWay: UnderWay;
 }
 
 async function handle(request: IncomingMessage, response: ServerResponse, means: Means): Promise<void> {
@@ -91,7 +94,7 @@ async function ask(
   request: IncomingMessage,
   response: ServerResponse,
   fields: ReadonlyMap<string, string>,
-  { engine, keys, audit }: Means,
+  { engine, keys, audit, underWay }: Means,
 ): Promise<void> {
   const envelope: Envelope = {
     queryId: fields.get('query_id') || randomUUID(),
@@ -119,10 +122,13 @@ async function ask(
     if (!/^\w{1,50}$/.test(format))
       throw ServerException.of('UNKNOWN_FORMAT', `Unknown format ${format.slice(0, 50)}`);
     const { workspace, keyId } = caller;
-    const answer = await engine.ask({ ...question, database, format, workspace, asker: keyId }, gone.signal);
+    const asked = { ...question, database, format, workspace, asker: keyId };
+    asked.sql = underWay.afterKilling(keyId, sql);
+    const forget = underWay.add(keyId, envelope.queryId, gone);
+    const answer = await engine.ask(asked, gone.signal).finally(forget);
     const { rowsRead, elapsedSeconds } = answer;
-    const asked = { workspace, keyId, queryId: envelope.queryId, from: request.socket.remoteAddress };
-    audit.info({ ...asked, rowsRead, elapsedSeconds, query: sql.slice(0, 2000) }, 'a question was answered');
+    const by = { workspace, keyId, queryId: envelope.queryId, from: request.socket.remoteAddress };
+    audit.info({ ...by, rowsRead, elapsedSeconds, query: sql.slice(0, 2000) }, 'a question was answered');
     await sendAnswer(request, response, answer, envelope);
   } catch (thrown) {
     const exception = ServerException.from(thrown);

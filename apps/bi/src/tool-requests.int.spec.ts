@@ -64,4 +64,22 @@ describe('what tools send', () => {
     const answer = await send('SELECT number FROM numbers(7)');
     expect(JSON.parse(answer.headers.get('x-clickhouse-summary')!)).toMatchObject({ result_rows: '7' });
   });
+
+  it('a question is ended by who asked it, by the id that they gave it', async () => {
+    const endless = 'SELECT count() FROM numbers(100000000000) WHERE NOT ignore(sipHash64(number))';
+    const asked = send(endless, { query_id: 'mine' });
+    const kill = (query_id: string, password = open.key) =>
+      fetch(`${open.door.url}/?user=tool`, {
+        method: 'POST',
+        body: `KILL QUERY WHERE query_id = '${query_id}'`,
+        headers: { 'X-ClickHouse-User': 'tool', 'X-ClickHouse-Key': password },
+      }).then((answer) => answer.text());
+    expect(await kill('another')).toBe('');
+    expect(await kill('mine', open.otherKey)).toBe('');
+    expect(await (await send("KILL QUERY WHERE query_id = 'mine' OR 1")).text()).toMatch(/^Code: 164\./);
+    let ended = '';
+    for (let left = 100; left > 0 && ended === ''; left--) ended = await kill('mine');
+    expect(ended).toMatch(/^waiting\tmine\t/);
+    expect(await (await asked).text()).toMatch(/^Code: 394\./);
+  });
 });
