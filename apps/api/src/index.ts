@@ -2,7 +2,6 @@ export { type AcquisitionAnswer, acquisitionExample } from './acquisition-cost/a
 export * from './api.module.js';
 export * from './config.js';
 export { mountDocuments, openApiDocument } from './documents/openapi.js';
-export { Answers, QueryParameters } from './documents/route-documents.js';
 export { generateDocuments } from './generate.js';
 export { type FunnelAnswer, funnelExample } from './funnel/funnel-answer.js';
 export { type LifetimeValueAnswer, lifetimeValueExample } from './lifetime-value/lifetime-value-answer.js';

@@ -2,12 +2,12 @@ import { flag, oneOf } from '@touchstone/contracts';
 import { acquisitionCounts, acquisitionDimensions } from '@touchstone/economics';
 import { z } from 'zod';
 import { rowParameters } from '../attribution/row-parameters.js';
-import { asOf, paging, sharing, window } from '../attribution/shared-parameters.js';
+import { asOf, paging, sharing, window, creditQueryOf } from '../attribution/shared-parameters.js';
 
 const { conversion: _, value: __, ...shared } = sharing;
 
 /** Parameters of `GET /v1/acquisition-cost/conversions`: those of the report, and which count of which row. */
-export const AcquisitionConversionsRequestSchema = z.strictObject({
+export const acquisitionConversionsQuery = creditQueryOf({
   ...window,
   ...shared,
   count: oneOf(acquisitionCounts).default('customers').meta({ description: 'Which count of the row.' }),
@@ -19,4 +19,4 @@ export const AcquisitionConversionsRequestSchema = z.strictObject({
   ...paging,
 });
 
-export type AcquisitionConversionsRequest = z.output<typeof AcquisitionConversionsRequestSchema>;
+export type AcquisitionConversionsRequest = z.output<typeof acquisitionConversionsQuery.schema>;

@@ -1,11 +1,8 @@
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
-import type { Request, Response } from 'express';
-import { documented, lists } from '../attribution/shared-parameters.js';
-import { Answers, QueryParameters } from '../documents/route-documents.js';
-import { parseQuery } from '../query.js';
-import { jsonOrCsv } from '../table-answer.js';
+import { Asked } from '../asked-query.js';
+import { Report } from '../report.js';
 import { AcquisitionConversionPages } from './acquisition-conversion-pages.js';
 import {
   type AcquisitionConversionsAnswer,
@@ -13,7 +10,10 @@ import {
   acquisitionConversionsExample,
 } from './acquisition-conversions-answer.js';
 import { acquisitionConversionsCsv } from './acquisition-conversions-csv.js';
-import { AcquisitionConversionsRequestSchema } from './acquisition-conversions-request.js';
+import {
+  type AcquisitionConversionsRequest,
+  acquisitionConversionsQuery,
+} from './acquisition-conversions-request.js';
 
 /** From a count of acquisition cost down to the customers, leads or deals it counts. */
 @ApiTags('economics')
@@ -22,26 +22,21 @@ import { AcquisitionConversionsRequestSchema } from './acquisition-conversions-r
 export class AcquisitionConversionsController {
   constructor(@Inject(AcquisitionConversionPages) private readonly pages: AcquisitionConversionPages) {}
 
-  @ApiOperation({
+  @Report({
     summary: 'The customers, leads, MQLs or opportunities of a row of acquisition cost',
     description:
       'Takes the parameters of the report, the labels of a row (`row.channel=webinar`) and which `count` of it; rows link here. Over all pages the shares sum to the count. Each has its account, pseudonymous, with what it won, when it came and when it churned. JSON, or the page as CSV by `Accept: text/csv`.',
-  })
-  @QueryParameters(documented(AcquisitionConversionsRequestSchema))
-  @Answers({
+    query: acquisitionConversionsQuery,
     schema: AcquisitionConversionsAnswerSchema,
     example: acquisitionConversionsExample,
-    csvExample: acquisitionConversionsCsv(acquisitionConversionsExample),
-    problems: [400, 401, 403, 422, 503],
+    csv: acquisitionConversionsCsv,
+    fileName: 'acquisition-conversions.csv',
+    problems: [422],
   })
-  @Get()
-  async get(
+  get(
     @CurrentCaller() { workspace }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<AcquisitionConversionsAnswer | string> {
-    const answer = jsonOrCsv(request, response, 'acquisition-conversions.csv');
-    const query = parseQuery(AcquisitionConversionsRequestSchema, request, lists);
-    return answer(await this.pages.page(workspace, query), acquisitionConversionsCsv);
+    @Asked(acquisitionConversionsQuery) request: AcquisitionConversionsRequest,
+  ): Promise<AcquisitionConversionsAnswer> {
+    return this.pages.page(workspace, request);
   }
 }

@@ -1,15 +1,12 @@
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
-import type { Request, Response } from 'express';
-import { documented, lists } from '../attribution/shared-parameters.js';
-import { Answers, QueryParameters } from '../documents/route-documents.js';
-import { parseQuery } from '../query.js';
-import { jsonOrCsv } from '../table-answer.js';
+import { Asked } from '../asked-query.js';
+import { Report } from '../report.js';
 import { type AcquisitionAnswer, AcquisitionAnswerSchema, acquisitionExample } from './acquisition-answer.js';
 import { AcquisitionCost } from './acquisition-cost.js';
 import { acquisitionCsv } from './acquisition-csv.js';
-import { AcquisitionRequestSchema } from './acquisition-request.js';
+import { type AcquisitionRequest, acquisitionQuery } from './acquisition-request.js';
 
 /** What a customer costs, and what media bring back. */
 @ApiTags('economics')
@@ -18,26 +15,21 @@ import { AcquisitionRequestSchema } from './acquisition-request.js';
 export class AcquisitionCostController {
   constructor(@Inject(AcquisitionCost) private readonly costs: AcquisitionCost) {}
 
-  @ApiOperation({
+  @Report({
     summary: 'CAC, ROAS, cost per lead, MQL and opportunity, by channel, campaign and month',
     description:
       'Spend of the window beside new customers (accounts that won their first deal or paid their first subscription in it), leads and opportunities, shared out by any model that splits. Rows + unattributed = blended; costs sum to the spend in force. What cannot be divided is null with a reason. JSON, or CSV by `Accept: text/csv`.',
-  })
-  @QueryParameters(documented(AcquisitionRequestSchema))
-  @Answers({
+    query: acquisitionQuery,
     schema: AcquisitionAnswerSchema,
     example: acquisitionExample,
-    csvExample: acquisitionCsv(acquisitionExample),
-    problems: [400, 401, 403, 422, 503],
+    csv: acquisitionCsv,
+    fileName: 'acquisition-cost.csv',
+    problems: [422],
   })
-  @Get()
-  async get(
+  get(
     @CurrentCaller() { workspace }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<AcquisitionAnswer | string> {
-    const answer = jsonOrCsv(request, response, 'acquisition-cost.csv');
-    const query = parseQuery(AcquisitionRequestSchema, request, lists);
-    return answer(await this.costs.answer(workspace, query), acquisitionCsv);
+    @Asked(acquisitionQuery) request: AcquisitionRequest,
+  ): Promise<AcquisitionAnswer> {
+    return this.costs.answer(workspace, request);
   }
 }

@@ -1,7 +1,7 @@
 import { oneOf } from '@touchstone/contracts';
 import { acquisitionDimensions, acquisitionKinds, allocations, revenueBases } from '@touchstone/economics';
 import { z } from 'zod';
-import { asOf, sharing, window } from '../attribution/shared-parameters.js';
+import { asOf, sharing, window, creditQueryOf } from '../attribution/shared-parameters.js';
 import { reportCurrency } from '../report-currency.js';
 
 const groupBy = z
@@ -12,7 +12,7 @@ const groupBy = z
   .pipe(z.array(oneOf(acquisitionDimensions)));
 
 /** Parameters of `GET /v1/acquisition-cost`. */
-export const AcquisitionRequestSchema = z.strictObject({
+export const acquisitionQuery = creditQueryOf({
   ...window,
   ...sharing,
   conversion: oneOf(acquisitionKinds)
@@ -34,4 +34,4 @@ export const AcquisitionRequestSchema = z.strictObject({
   ...asOf,
 });
 
-export type AcquisitionRequest = z.output<typeof AcquisitionRequestSchema>;
+export type AcquisitionRequest = z.output<typeof acquisitionQuery.schema>;

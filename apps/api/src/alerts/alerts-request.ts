@@ -1,9 +1,10 @@
 import { alertTypeNames, oneOf } from '@touchstone/contracts';
 import { z } from 'zod';
+import { queryOf } from '../asked-query.js';
 import { paging } from '../attribution/shared-parameters.js';
 
 /** Parameters of `GET /v1/alerts`. */
-export const AlertsRequestSchema = z.strictObject({
+export const alertsQuery = queryOf({
   type: oneOf(alertTypeNames).optional().meta({ description: 'Alerts of this type only.' }),
   owner: z
     .string()
@@ -19,4 +20,4 @@ export const AlertsRequestSchema = z.strictObject({
     }),
   ...paging,
 });
-export type AlertsRequest = z.output<typeof AlertsRequestSchema>;
+export type AlertsRequest = z.output<typeof alertsQuery.schema>;

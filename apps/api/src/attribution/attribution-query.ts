@@ -1,12 +1,12 @@
 import { AttributionRequest, dimensions, reportModels } from '@touchstone/attribution';
 import { z } from 'zod';
 import { reportCurrency } from '../report-currency.js';
-import { documented, publishables } from './shared-parameters.js';
+import { creditQueryOf, publishables } from './shared-parameters.js';
 
 const { model, groupBy } = AttributionRequest.shape;
 
-/** Parameters of `GET /v1/attribution`: those of the report, with a time as well as a position for `asOf`. */
-export const AttributionQuerySchema = AttributionRequest.extend({
+const query = creditQueryOf({
+  ...AttributionRequest.shape,
   ...publishables,
   ...reportCurrency,
   asOf: z
@@ -19,14 +19,21 @@ export const AttributionQuerySchema = AttributionRequest.extend({
     }),
 });
 
+/** Parameters of `GET /v1/attribution`: those of the report, with a time as well as a position for `asOf`. */
+export const AttributionQuerySchema = query.schema;
+export type AttributionQuery = z.output<typeof AttributionQuerySchema>;
+
 /** The same as documents show it: lists are arrays of the allowed values. */
-export const AttributionQueryDocument = documented(AttributionQuerySchema).extend({
-  model: z
-    .array(z.union([z.enum([...reportModels, 'custom']), z.templateLiteral(['custom:', z.string()])]))
-    .default(['linear'])
-    .meta({ description: model.meta()?.description ?? '', examples: [['first', 'linear']] }),
-  groupBy: z
-    .array(z.enum(dimensions))
-    .default(['channel'])
-    .meta({ description: groupBy.meta()?.description ?? '', examples: [['channel', 'month']] }),
-});
+export const attributionQuery = {
+  ...query,
+  document: query.document.extend({
+    model: z
+      .array(z.union([z.enum([...reportModels, 'custom']), z.templateLiteral(['custom:', z.string()])]))
+      .default(['linear'])
+      .meta({ description: model.meta()?.description ?? '', examples: [['first', 'linear']] }),
+    groupBy: z
+      .array(z.enum(dimensions))
+      .default(['channel'])
+      .meta({ description: groupBy.meta()?.description ?? '', examples: [['channel', 'month']] }),
+  }),
+};

@@ -5,6 +5,7 @@ import {
   type AttributionParameters,
 } from '@touchstone/attribution';
 import { z } from 'zod';
+import { queryWithLists } from '../asked-query.js';
 import { limitParameter } from '../limit-parameter.js';
 
 const shape = AttributionRequest.shape;
@@ -64,30 +65,8 @@ export const paging = {
     .meta({ description: 'nextCursor of the page before; valid for the same query only.' }),
 };
 
-/** Parameters that may be repeated. */
-export const lists: readonly string[] = ['model', 'groupBy', ...dimensions];
-
-/**
- * A request as documents show it: what may be repeated is an array.
- * @param repeated names of what may be repeated
- * @param dimension of what `groupBy` is an array
- */
-export function documented(
-  schema: z.ZodObject,
-  repeated: readonly string[] = lists,
-  dimension: z.ZodType = z.string(),
-): z.ZodObject {
-  const arrays = Object.entries(schema.shape)
-    .filter(([name]) => repeated.includes(name))
-    .map(([name, one]) => [
-      name,
-      z
-        .array(name === 'groupBy' ? dimension : z.string())
-        .optional()
-        .meta({ description: (one as z.ZodType).meta()?.description ?? '' }),
-    ]);
-  return schema.extend(Object.fromEntries(arrays) as z.ZodRawShape);
-}
+/** The query of a question about credit: its models, groups and filters may be repeated. */
+export const creditQueryOf = queryWithLists(['model', 'groupBy', ...dimensions]);
 
 /** Every parameter that was used, the window, the moment and what makes the rows aside. */
 export function usedParameters(parameters: AttributionParameters) {

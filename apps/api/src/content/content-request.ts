@@ -1,12 +1,13 @@
 import { oneOf } from '@touchstone/contracts';
 import { z } from 'zod';
+import { queryOf } from '../asked-query.js';
 import { asOf, publishables, sharing, window } from '../attribution/shared-parameters.js';
 import { reportCurrency } from '../report-currency.js';
 
 export const contentFilters = ['all', 'unused', 'unused_by_sales'] as const;
 
 /** Parameters of `GET /v1/content`. */
-export const ContentRequestSchema = z.strictObject({
+export const contentQuery = queryOf({
   ...window,
   lookbackDays: publishables.lookbackDays,
   scope: publishables.scope,
@@ -20,4 +21,4 @@ export const ContentRequestSchema = z.strictObject({
   ...asOf,
 });
 
-export type ContentRequest = z.output<typeof ContentRequestSchema>;
+export type ContentRequest = z.output<typeof contentQuery.schema>;

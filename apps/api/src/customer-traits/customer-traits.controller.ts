@@ -1,14 +1,12 @@
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
-import type { Request, Response } from 'express';
-import { Answers, QueryParameters } from '../documents/route-documents.js';
-import { parseQuery } from '../query.js';
-import { jsonOrCsv } from '../table-answer.js';
+import { Asked } from '../asked-query.js';
+import { Report } from '../report.js';
 import { BestAndChurned } from './best-and-churned.js';
 import { type TraitsAnswer, TraitsAnswerSchema, traitsExample } from './traits-answer.js';
 import { traitsCsv } from './traits-csv.js';
-import { TraitsRequestSchema } from './traits-request.js';
+import { type TraitsRequest, traitsQuery } from './traits-request.js';
 
 /** What tells the best customers from those that churned, before either was one. */
 @ApiTags('economics')
@@ -17,26 +15,20 @@ import { TraitsRequestSchema } from './traits-request.js';
 export class CustomerTraitsController {
   constructor(@Inject(BestAndChurned) private readonly customers: BestAndChurned) {}
 
-  @ApiOperation({
+  @Report({
     summary: 'What the best customers had in common before the deal, against those that churned',
     description:
       'Channels, campaigns, content and interactions of the journey that a customer came with, and the stages of that deal: how many of the best customers and of the churned ones have each, and the lift. Touches are those that may get credit. JSON, or CSV by `Accept: text/csv`.',
-  })
-  @QueryParameters(TraitsRequestSchema)
-  @Answers({
+    query: traitsQuery,
     schema: TraitsAnswerSchema,
     example: traitsExample,
-    csvExample: traitsCsv(traitsExample),
-    problems: [400, 401, 403, 503],
+    csv: traitsCsv,
+    fileName: 'customer-traits.csv',
   })
-  @Get()
-  async get(
+  get(
     @CurrentCaller() { workspace }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<TraitsAnswer | string> {
-    const answer = jsonOrCsv(request, response, 'customer-traits.csv');
-    const query = parseQuery(TraitsRequestSchema, request);
-    return answer(await this.customers.answer(workspace, query), traitsCsv);
+    @Asked(traitsQuery) request: TraitsRequest,
+  ): Promise<TraitsAnswer> {
+    return this.customers.answer(workspace, request);
   }
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { queryOf } from '../asked-query.js';
 import { customerParameters, plainNumber } from '../customers/customer-parameters.js';
 import { limitParameter } from '../limit-parameter.js';
 
 const { model: _, groupBy: __, valueFunction: ___, customModel: ____, ...parameters } = customerParameters;
 
 /** Parameters of `GET /v1/customer-traits`. */
-export const TraitsRequestSchema = z.strictObject({
+export const traitsQuery = queryOf({
   ...parameters,
   bestPercent: plainNumber(1, 100)
     .default(25)
@@ -17,4 +18,4 @@ export const TraitsRequestSchema = z.strictObject({
   limit: limitParameter({ most: 500, usual: 20 }).meta({ description: 'Most traits of a kind.' }),
 });
 
-export type TraitsRequest = z.output<typeof TraitsRequestSchema>;
+export type TraitsRequest = z.output<typeof traitsQuery.schema>;

@@ -1,14 +1,12 @@
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
-import type { Request, Response } from 'express';
-import { Answers, QueryParameters } from '../documents/route-documents.js';
-import { parseQuery } from '../query.js';
-import { jsonOrCsv } from '../table-answer.js';
+import { Asked } from '../asked-query.js';
+import { Report } from '../report.js';
 import { CustomerPages } from './customer-pages.js';
 import { type CustomersAnswer, CustomersAnswerSchema, customersExample } from './customers-answer.js';
 import { customersCsv } from './customers-csv.js';
-import { CustomersRequestSchema } from './customers-request.js';
+import { type CustomersRequest, customersQuery } from './customers-request.js';
 
 /** From a row of lifetime value or retention down to its customers. */
 @ApiTags('economics')
@@ -17,26 +15,21 @@ import { CustomersRequestSchema } from './customers-request.js';
 export class CustomersController {
   constructor(@Inject(CustomerPages) private readonly pages: CustomerPages) {}
 
-  @ApiOperation({
+  @Report({
     summary: 'The customers of a row of lifetime value or retention',
     description:
       'Takes the parameters of the report and which row (`row.channel=webinar`, `unattributed=true`, `cohort=2026-Q1`); rows link here. Over all pages the shares sum to the customers of the row, with `subscribed=true` to those of its curve. Accounts are pseudonymous. JSON, or the page as CSV by `Accept: text/csv`.',
-  })
-  @QueryParameters(CustomersRequestSchema)
-  @Answers({
+    query: customersQuery,
     schema: CustomersAnswerSchema,
     example: customersExample,
-    csvExample: customersCsv(customersExample),
-    problems: [400, 401, 403, 422, 503],
+    csv: customersCsv,
+    fileName: 'customers.csv',
+    problems: [422],
   })
-  @Get()
-  async get(
+  get(
     @CurrentCaller() { workspace }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<CustomersAnswer | string> {
-    const answer = jsonOrCsv(request, response, 'customers.csv');
-    const query = parseQuery(CustomersRequestSchema, request);
-    return answer(await this.pages.page(workspace, query), customersCsv);
+    @Asked(customersQuery) request: CustomersRequest,
+  ): Promise<CustomersAnswer> {
+    return this.pages.page(workspace, request);
   }
 }

@@ -1,6 +1,6 @@
 import { oneOf } from '@touchstone/contracts';
 import { z } from 'zod';
-import { asOf, paging, sharing, window } from '../attribution/shared-parameters.js';
+import { asOf, paging, sharing, window, creditQueryOf } from '../attribution/shared-parameters.js';
 import { reportCurrency } from '../report-currency.js';
 
 export const darkFunnelConversions = ['deal.won', 'deal.created'] as const;
@@ -9,7 +9,7 @@ export const darkFunnelConversions = ['deal.won', 'deal.created'] as const;
 const { countViews: _, ...shared } = sharing;
 
 /** Parameters of `GET /v1/dark-funnel`. */
-export const DarkFunnelRequestSchema = z.strictObject({
+export const darkFunnelQuery = creditQueryOf({
   ...window,
   ...shared,
   conversion: oneOf(darkFunnelConversions)
@@ -20,4 +20,4 @@ export const DarkFunnelRequestSchema = z.strictObject({
   ...paging,
 });
 
-export type DarkFunnelRequest = z.output<typeof DarkFunnelRequestSchema>;
+export type DarkFunnelRequest = z.output<typeof darkFunnelQuery.schema>;

@@ -1,5 +1,6 @@
 import { oneOf, ruleNames } from '@touchstone/contracts';
 import { z } from 'zod';
+import { queryOf } from '../asked-query.js';
 import { inDigits, limitParameter } from '../limit-parameter.js';
 
 const rule = oneOf(ruleNames);
@@ -17,7 +18,7 @@ export const PublishRequestSchema = z
 
 export type PublishRequest = z.output<typeof PublishRequestSchema>;
 
-export const AsOfRequestSchema = z.strictObject({
+export const asOfQuery = queryOf({
   asOf: z
     .string()
     .optional()
@@ -26,10 +27,12 @@ export const AsOfRequestSchema = z.strictObject({
       examples: ['48213'],
     }),
 });
+export type AsOfRequest = z.output<typeof asOfQuery.schema>;
 
-export const VersionsRequestSchema = z.strictObject({
+export const versionsQuery = queryOf({
   limit: limitParameter({ most: 100, usual: 20 }),
   before: inDigits(z.coerce.number('is a version').int('is a version').min(1, 'is a version'))
     .optional()
     .meta({ description: 'Only versions before this one: `nextBefore` of the page before.' }),
 });
+export type VersionsRequest = z.output<typeof versionsQuery.schema>;

@@ -1,13 +1,13 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
 import { ruleExamples, type RuleName, ruleNames } from '@touchstone/contracts';
 import { LogReader } from '@touchstone/event-log';
 import { Fault } from '@touchstone/runtime';
-import type { Request } from 'express';
+import { Asked } from '../asked-query.js';
 import { AsOf } from '../as-of.js';
-import { Answers, JsonBody, QueryParameters } from '../documents/route-documents.js';
-import { parseBody, parseQuery } from '../query.js';
+import { Answers, ApiQueries, JsonBody } from '../documents/route-documents.js';
+import { parseBody } from '../query.js';
 import { settingsAt } from '../workspace-settings.js';
 import {
   DefinitionsSchema,
@@ -17,7 +17,13 @@ import {
 } from './definition-answers.js';
 import { DefinitionPreview } from './definition-preview.js';
 import { DefinitionPublisher } from './definition-publisher.js';
-import { AsOfRequestSchema, PublishRequestSchema, VersionsRequestSchema } from './definition-requests.js';
+import {
+  type AsOfRequest,
+  asOfQuery,
+  PublishRequestSchema,
+  type VersionsRequest,
+  versionsQuery,
+} from './definition-requests.js';
 import { type DefinitionVersion, versionsInForce, versionsOf } from './definition-versions.js';
 import { type PreviewAnswer, PreviewAnswerSchema, previewExample } from './preview-answer.js';
 import { PreviewRequestSchema } from './preview-request.js';
@@ -41,7 +47,7 @@ export class DefinitionsController {
     summary: 'The definitions in force',
     description: 'Every rule with the version in force, now or as of a moment.',
   })
-  @QueryParameters(AsOfRequestSchema)
+  @ApiQueries(asOfQuery)
   @Answers({
     schema: DefinitionsSchema,
     example: { definitions: [publishedExample] },
@@ -50,9 +56,8 @@ export class DefinitionsController {
   @Get()
   async inForce(
     @CurrentCaller() { workspace }: Caller,
-    @Req() request: Request,
+    @Asked(asOfQuery) { asOf }: AsOfRequest,
   ): Promise<{ definitions: DefinitionVersion[] }> {
-    const { asOf } = parseQuery(AsOfRequestSchema, request);
     if (asOf === undefined) return { definitions: await versionsInForce(this.log, workspace) };
     const { timeZone } = await settingsAt(this.log, workspace);
     const position = await this.asOf.resolve(workspace, asOf, timeZone);
@@ -64,7 +69,7 @@ export class DefinitionsController {
     description: 'All that was ever published, newest first.',
   })
   @ApiParam({ name: 'rule', enum: ruleNames, example: 'channels' })
-  @QueryParameters(VersionsRequestSchema)
+  @ApiQueries(versionsQuery)
   @Answers({
     schema: VersionsSchema,
     example: { versions: [publishedExample], nextBefore: 2 },
@@ -74,9 +79,8 @@ export class DefinitionsController {
   async versions(
     @CurrentCaller() { workspace }: Caller,
     @Param('rule') name: string,
-    @Req() request: Request,
+    @Asked(versionsQuery) { limit, before = Infinity }: VersionsRequest,
   ): Promise<{ versions: DefinitionVersion[]; nextBefore: number | null }> {
-    const { limit, before = Infinity } = parseQuery(VersionsRequestSchema, request);
     const all = await versionsOf(this.log, workspace, ruleNamed(name));
     const older = all.filter(({ version }) => version < before).reverse();
     const versions = older.slice(0, limit);

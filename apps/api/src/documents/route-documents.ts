@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
+import type { Query } from '../asked-query.js';
 import { openApiSchemaOf } from './json-schema.js';
 
 /** RFC 9457 problem document, as every failure is answered. */
@@ -85,9 +86,9 @@ export function JsonBody(schema: z.ZodType, examples: Record<string, unknown>): 
   });
 }
 
-/** Documents the query parameters of a route from the zod schema that parses them. */
-export function QueryParameters(schema: z.ZodObject): MethodDecorator {
-  const document = openApiSchemaOf(schema);
+/** Documents the query parameters of a route. */
+export function ApiQueries(query: Query): MethodDecorator {
+  const document = openApiSchemaOf(query.document);
   return applyDecorators(
     ...Object.entries(document.properties ?? {}).map(([name, property]) => {
       const { description, ...rest } = property as typeof document;

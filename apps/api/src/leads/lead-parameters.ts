@@ -3,7 +3,8 @@ import { InstantOrDaySchema, oneOf } from '@touchstone/contracts';
 import { type LeadDimension, leadDimensions, type LeadFilters, noLeadLabel } from '@touchstone/funnel';
 import type { Definitions } from '@touchstone/timeline';
 import { z } from 'zod';
-import { asOf, documented, window } from '../attribution/shared-parameters.js';
+import { queryWithLists } from '../asked-query.js';
+import { asOf, window } from '../attribution/shared-parameters.js';
 import { badParameters } from '../query.js';
 
 const dimension = oneOf(leadDimensions);
@@ -41,8 +42,8 @@ export const leadQuestion = {
   ...leadFilters,
 };
 
-/** Parameters that may be repeated. */
-export const leadLists: readonly string[] = ['groupBy', ...leadDimensions];
+/** The query of a question about leads: its groups and filters may be repeated. */
+export const leadQueryOf = queryWithLists(leadDimensions, { groupBy: dimension });
 
 /**
  * The filters that a request names.
@@ -65,6 +66,3 @@ export function filtersIn(
     }),
   );
 }
-
-/** The same as documents show it. */
-export const documentedLeads = (schema: z.ZodObject) => documented(schema, leadLists, dimension);

@@ -1,8 +1,9 @@
 import { oneOf } from '@touchstone/contracts';
 import { stages } from '@touchstone/funnel';
 import { z } from 'zod';
+import { queryOf } from '../asked-query.js';
 import { asOf, paging } from '../attribution/shared-parameters.js';
-import { leadFilters, leadQuestion } from './lead-parameters.js';
+import { leadFilters, leadQuestion, leadQueryOf } from './lead-parameters.js';
 
 const decimal = z
   .string()
@@ -10,10 +11,11 @@ const decimal = z
   .transform(Number);
 
 /** Parameters of `GET /v1/leads/{id}`. */
-export const LeadRequestSchema = z.strictObject({ ...asOf, judgedAt: leadQuestion.judgedAt });
+export const leadQuery = queryOf({ ...asOf, judgedAt: leadQuestion.judgedAt });
+export type LeadRequest = z.output<typeof leadQuery.schema>;
 
 /** Parameters of `GET /v1/leads`. */
-export const LeadsRequestSchema = z.strictObject({
+export const leadsQuery = leadQueryOf({
   ...asOf,
   judgedAt: leadQuestion.judgedAt,
   stage: oneOf(stages).optional().meta({ description: 'Leads that are in this stage.' }),
@@ -30,4 +32,4 @@ export const LeadsRequestSchema = z.strictObject({
   ...leadFilters,
   ...paging,
 });
-export type LeadsRequest = z.output<typeof LeadsRequestSchema>;
+export type LeadsRequest = z.output<typeof leadsQuery.schema>;

@@ -1,12 +1,9 @@
-import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Controller, Inject, Param } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
-import type { Request, Response } from 'express';
-import { Answers, QueryParameters } from '../documents/route-documents.js';
-import { parseQuery } from '../query.js';
-import { jsonOrCsv } from '../table-answer.js';
+import { Asked } from '../asked-query.js';
+import { Report } from '../report.js';
 import { LeadAnswers } from './lead-answers.js';
-import { documentedLeads, leadLists } from './lead-parameters.js';
 import {
   type LeadAnswer,
   LeadAnswerSchema,
@@ -16,7 +13,7 @@ import {
   leadsExample,
 } from './leads-answer.js';
 import { leadCsv, leadsCsv } from './leads-csv.js';
-import { LeadRequestSchema, LeadsRequestSchema } from './leads-request.js';
+import { type LeadRequest, leadQuery, type LeadsRequest, leadsQuery } from './leads-request.js';
 
 /** Leads: who is worth a call, and why a lead is where it is. */
 @ApiTags('funnel')
@@ -25,51 +22,41 @@ import { LeadRequestSchema, LeadsRequestSchema } from './leads-request.js';
 export class LeadsController {
   constructor(@Inject(LeadAnswers) private readonly answers: LeadAnswers) {}
 
-  @ApiOperation({
+  @Report({
     summary: 'Leads by score',
     description:
       'The highest score first, decayed to the moment; those of a stage, of a recent intent, of at least a score. JSON, or the page as CSV by `Accept: text/csv`.',
-  })
-  @QueryParameters(documentedLeads(LeadsRequestSchema))
-  @Answers({
+    query: leadsQuery,
     schema: LeadsAnswerSchema,
     example: leadsExample,
-    csvExample: leadsCsv(leadsExample),
-    problems: [400, 401, 403, 503],
+    csv: leadsCsv,
+    fileName: 'leads.csv',
   })
-  @Get()
-  async list(
+  list(
     @CurrentCaller() { workspace }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<LeadsAnswer | string> {
-    const answer = jsonOrCsv(request, response, 'leads.csv');
-    const query = parseQuery(LeadsRequestSchema, request, leadLists);
-    return answer(await this.answers.page(workspace, query), leadsCsv);
+    @Asked(leadsQuery) request: LeadsRequest,
+  ): Promise<LeadsAnswer> {
+    return this.answers.page(workspace, request);
   }
 
-  @ApiOperation({
+  @ApiParam({ name: 'id', description: 'The lead’s id in its source.', example: 'L-1001' })
+  @Report({
+    path: ':id',
     summary: 'A lead, and why it is where it is',
     description:
       'Its stages with the criterion and the events that put it there, its score point by point, its intents, and the clocks of the agreement. JSON, or CSV by `Accept: text/csv`.',
-  })
-  @ApiParam({ name: 'id', description: 'The lead’s id in its source.', example: 'L-1001' })
-  @QueryParameters(LeadRequestSchema)
-  @Answers({
+    query: leadQuery,
     schema: LeadAnswerSchema,
     example: leadExample,
-    csvExample: leadCsv(leadExample),
-    problems: [400, 401, 403, 404, 503],
+    csv: leadCsv,
+    fileName: 'lead.csv',
+    problems: [404],
   })
-  @Get(':id')
-  async one(
+  one(
     @CurrentCaller() { workspace }: Caller,
     @Param('id') id: string,
-    @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<LeadAnswer | string> {
-    const answer = jsonOrCsv(request, response, 'lead.csv');
-    const query = parseQuery(LeadRequestSchema, request);
-    return answer(await this.answers.one(workspace, id, query), leadCsv);
+    @Asked(leadQuery) request: LeadRequest,
+  ): Promise<LeadAnswer> {
+    return this.answers.one(workspace, id, request);
   }
 }

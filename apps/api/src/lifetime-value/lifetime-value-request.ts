@@ -1,13 +1,14 @@
 import { oneOf } from '@touchstone/contracts';
 import { allocations, cohortLengths } from '@touchstone/economics';
 import { z } from 'zod';
+import { queryOf } from '../asked-query.js';
 import { customerParameters, plainNumber } from '../customers/customer-parameters.js';
 
 /** Which costs count. */
 export const costKinds = ['loaded', 'paid'] as const;
 
 /** Parameters of `GET /v1/lifetime-value`. */
-export const LifetimeValueRequestSchema = z.strictObject({
+export const lifetimeValueQuery = queryOf({
   ...customerParameters,
   cohort: oneOf(cohortLengths)
     .default('all')
@@ -37,4 +38,4 @@ export const LifetimeValueRequestSchema = z.strictObject({
     }),
 });
 
-export type LifetimeValueRequest = z.output<typeof LifetimeValueRequestSchema>;
+export type LifetimeValueRequest = z.output<typeof lifetimeValueQuery.schema>;

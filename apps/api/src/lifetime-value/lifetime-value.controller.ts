@@ -1,17 +1,15 @@
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
-import type { Request, Response } from 'express';
-import { Answers, QueryParameters } from '../documents/route-documents.js';
-import { parseQuery } from '../query.js';
-import { jsonOrCsv } from '../table-answer.js';
+import { Asked } from '../asked-query.js';
+import { Report } from '../report.js';
 import {
   type LifetimeValueAnswer,
   LifetimeValueAnswerSchema,
   lifetimeValueExample,
 } from './lifetime-value-answer.js';
 import { lifetimeValueCsv } from './lifetime-value-csv.js';
-import { LifetimeValueRequestSchema } from './lifetime-value-request.js';
+import { type LifetimeValueRequest, lifetimeValueQuery } from './lifetime-value-request.js';
 import { LifetimeValues } from './lifetime-values.js';
 
 /** What customers bring over their lifetime, by what brought them. */
@@ -21,27 +19,22 @@ import { LifetimeValues } from './lifetime-values.js';
 export class LifetimeValueController {
   constructor(@Inject(LifetimeValues) private readonly values: LifetimeValues) {}
 
-  @ApiOperation({
+  @Report({
     summary:
       'LTV realised, by formula and by survival, with LTV:CAC and payback, by channel, campaign, owner or segment',
     description:
       'Customers who came in the window, shared out by the credit of what they came with. Realised: gross margin by calendar month since acquisition; an amount of a subscription counts in advance, on the day of the month that it started on; customers without one bring their won deals. Formula: ARPA x gross margin / monthly revenue churn. Survival: Kaplan-Meier curve x margin, discounted. Rows + unattributed = totals, to the minor unit. JSON, or CSV by `Accept: text/csv`.',
-  })
-  @QueryParameters(LifetimeValueRequestSchema)
-  @Answers({
+    query: lifetimeValueQuery,
     schema: LifetimeValueAnswerSchema,
     example: lifetimeValueExample,
-    csvExample: lifetimeValueCsv(lifetimeValueExample),
-    problems: [400, 401, 403, 422, 503],
+    csv: lifetimeValueCsv,
+    fileName: 'lifetime-value.csv',
+    problems: [422],
   })
-  @Get()
-  async get(
+  get(
     @CurrentCaller() { workspace }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<LifetimeValueAnswer | string> {
-    const answer = jsonOrCsv(request, response, 'lifetime-value.csv');
-    const query = parseQuery(LifetimeValueRequestSchema, request);
-    return answer(await this.values.answer(workspace, query), lifetimeValueCsv);
+    @Asked(lifetimeValueQuery) request: LifetimeValueRequest,
+  ): Promise<LifetimeValueAnswer> {
+    return this.values.answer(workspace, request);
   }
 }

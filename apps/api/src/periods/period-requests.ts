@@ -1,6 +1,6 @@
 import { PeriodNameSchema } from '@touchstone/contracts';
 import { z } from 'zod';
-import { asOf, filtering, grouping, sharing } from '../attribution/shared-parameters.js';
+import { asOf, filtering, grouping, sharing, creditQueryOf } from '../attribution/shared-parameters.js';
 import { badParameters } from '../query.js';
 
 /** Body of `POST /v1/periods/{period}/close`; it may be left out. */
@@ -24,7 +24,7 @@ export type CloseRequest = z.output<typeof CloseRequestSchema>;
 export const NoParametersSchema = z.strictObject({});
 
 /** Parameters of `GET /v1/periods/{period}`. */
-export const PeriodRequestSchema = z.strictObject({
+export const periodQuery = creditQueryOf({
   ...sharing,
   ...grouping,
   ...filtering,
@@ -35,7 +35,7 @@ export const PeriodRequestSchema = z.strictObject({
   }),
 });
 
-export type PeriodRequest = z.output<typeof PeriodRequestSchema>;
+export type PeriodRequest = z.output<typeof periodQuery.schema>;
 
 /** The name of a period in a path. @throws Fault `invalid_request` */
 export function periodNamed(text: string): string {

@@ -1,11 +1,10 @@
-import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
-import type { Request, Response } from 'express';
-import { documented, lists } from '../attribution/shared-parameters.js';
-import { Answers, JsonBody, QueryParameters } from '../documents/route-documents.js';
+import type { Request } from 'express';
+import { Answers, JsonBody } from '../documents/route-documents.js';
 import { parseBody, parseQuery } from '../query.js';
-import { jsonOrCsv } from '../table-answer.js';
+import { Report } from '../report.js';
 import { type Closing, Closings } from './closings.js';
 import {
   ClosingSchema,
@@ -17,12 +16,7 @@ import {
 } from './period-answers.js';
 import { PeriodComparison } from './period-comparison.js';
 import { periodCsv } from './period-csv.js';
-import {
-  CloseRequestSchema,
-  NoParametersSchema,
-  periodNamed,
-  PeriodRequestSchema,
-} from './period-requests.js';
+import { CloseRequestSchema, NoParametersSchema, periodNamed, periodQuery } from './period-requests.js';
 
 const named = { name: 'period', description: 'A month, a quarter or a year.', example: '2026-03' };
 
@@ -52,30 +46,30 @@ export class PeriodsController {
     return { periods: periods.sort((a, b) => a.from.localeCompare(b.from) || a.to.localeCompare(b.to)) };
   }
 
-  @ApiOperation({
+  @ApiParam(named)
+  @Report({
+    path: ':period',
     summary: 'A closed period beside what stands now',
     description:
       'Every row as it was closed and as it stands, and the causes of the difference, which sum to it. JSON, or CSV by `Accept: text/csv`.',
-  })
-  @ApiParam(named)
-  @QueryParameters(documented(PeriodRequestSchema))
-  @Answers({
+    query: periodQuery,
     schema: PeriodAnswerSchema,
     example: periodExample,
-    csvExample: periodCsv(periodExample),
-    problems: [400, 401, 403, 404, 422, 503],
+    csv: periodCsv,
+    fileName: 'period.csv',
+    problems: [404, 422],
   })
-  @Get(':period')
-  async get(
+  get(
     @CurrentCaller() { workspace }: Caller,
     @Param('period') period: string,
     @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<PeriodAnswer | string> {
-    const answer = jsonOrCsv(request, response, 'period.csv');
-    const name = periodNamed(period);
-    const query = parseQuery(PeriodRequestSchema, request, lists);
-    return answer(await this.comparison.compare(workspace, name, query), periodCsv);
+  ): Promise<PeriodAnswer> {
+    const name = periodNamed(period); // before its parameters: a period that is none is what is wrong first
+    return this.comparison.compare(
+      workspace,
+      name,
+      parseQuery(periodQuery.schema, request, periodQuery.repeated),
+    );
   }
 
   @ApiOperation({

@@ -1,11 +1,11 @@
 import { oneOf } from '@touchstone/contracts';
 import { periodLengths } from '@touchstone/attribution';
 import { z } from 'zod';
-import { asOf, sharing, window } from '../attribution/shared-parameters.js';
+import { asOf, sharing, window, creditQueryOf } from '../attribution/shared-parameters.js';
 import { reportCurrency } from '../report-currency.js';
 
 /** Parameters of `GET /v1/reconciliation`. */
-export const ReconciliationRequestSchema = z.strictObject({
+export const reconciliationQuery = creditQueryOf({
   ...window,
   ...sharing,
   period: oneOf(periodLengths)
@@ -18,4 +18,4 @@ export const ReconciliationRequestSchema = z.strictObject({
   ...asOf,
 });
 
-export type ReconciliationRequest = z.output<typeof ReconciliationRequestSchema>;
+export type ReconciliationRequest = z.output<typeof reconciliationQuery.schema>;

@@ -1,12 +1,12 @@
 import { AttributionRequest } from '@touchstone/attribution';
 import { z } from 'zod';
-import { filtering, grouping, paging, sharing } from '../attribution/shared-parameters.js';
+import { filtering, grouping, paging, sharing, creditQueryOf } from '../attribution/shared-parameters.js';
 
 const moment = z.string().min(1);
 const { from, to } = AttributionRequest.shape;
 
 /** Parameters of `GET /v1/restatements`. */
-export const RestatementRequestSchema = z.strictObject({
+export const restatementQuery = creditQueryOf({
   from: moment.meta({
     description: 'What stood then: a position, an RFC 3339 time, or a day (its start).',
     examples: ['41200'],
@@ -26,4 +26,4 @@ export const RestatementRequestSchema = z.strictObject({
   }),
 });
 
-export type RestatementRequest = z.output<typeof RestatementRequestSchema>;
+export type RestatementRequest = z.output<typeof restatementQuery.schema>;

@@ -1,10 +1,11 @@
 import { oneOf } from '@touchstone/contracts';
 import { retentionOrders } from '@touchstone/economics';
 import { z } from 'zod';
+import { queryOf } from '../asked-query.js';
 import { customerParameters, plainNumber } from '../customers/customer-parameters.js';
 
 /** Parameters of `GET /v1/retention`. */
-export const RetentionRequestSchema = z.strictObject({
+export const retentionQuery = queryOf({
   ...customerParameters,
   atMonths: plainNumber(1, 600, 'whole number')
     .default(12)
@@ -21,4 +22,4 @@ export const RetentionRequestSchema = z.strictObject({
     }),
 });
 
-export type RetentionRequest = z.output<typeof RetentionRequestSchema>;
+export type RetentionRequest = z.output<typeof retentionQuery.schema>;

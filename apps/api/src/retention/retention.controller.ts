@@ -1,13 +1,11 @@
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
-import type { Request, Response } from 'express';
-import { Answers, QueryParameters } from '../documents/route-documents.js';
-import { parseQuery } from '../query.js';
-import { jsonOrCsv } from '../table-answer.js';
+import { Asked } from '../asked-query.js';
+import { Report } from '../report.js';
 import { type RetentionAnswer, RetentionAnswerSchema, retentionExample } from './retention-answer.js';
 import { retentionCsv } from './retention-csv.js';
-import { RetentionRequestSchema } from './retention-request.js';
+import { type RetentionRequest, retentionQuery } from './retention-request.js';
 import { Retentions } from './retentions.js';
 
 /** Which channels bring the customers who stay longest. */
@@ -17,26 +15,21 @@ import { Retentions } from './retentions.js';
 export class RetentionController {
   constructor(@Inject(Retentions) private readonly retentions: Retentions) {}
 
-  @ApiOperation({
+  @Report({
     summary: 'How long customers stay, by channel, campaign, owner or segment: those who stay longest first',
     description:
       'Kaplan-Meier curves of the customers who came in the window, in whole months since acquisition, right-censored where observation ends, with numbers at risk. A customer is lost when all his subscriptions have ended. JSON, or CSV by `Accept: text/csv`.',
-  })
-  @QueryParameters(RetentionRequestSchema)
-  @Answers({
+    query: retentionQuery,
     schema: RetentionAnswerSchema,
     example: retentionExample,
-    csvExample: retentionCsv(retentionExample),
-    problems: [400, 401, 403, 422, 503],
+    csv: retentionCsv,
+    fileName: 'retention.csv',
+    problems: [422],
   })
-  @Get()
-  async get(
+  get(
     @CurrentCaller() { workspace }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<RetentionAnswer | string> {
-    const answer = jsonOrCsv(request, response, 'retention.csv');
-    const query = parseQuery(RetentionRequestSchema, request);
-    return answer(await this.retentions.answer(workspace, query), retentionCsv);
+    @Asked(retentionQuery) request: RetentionRequest,
+  ): Promise<RetentionAnswer> {
+    return this.retentions.answer(workspace, request);
   }
 }

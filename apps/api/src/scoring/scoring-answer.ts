@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { leadQuestion } from '../leads/lead-parameters.js';
+import { leadQuestion, leadQueryOf } from '../leads/lead-parameters.js';
 import { leadReport } from '../leads/lead-report.js';
 
 /** Parameters of `GET /v1/scoring`. */
-export const ScoringRequestSchema = z.strictObject(leadQuestion);
-export type ScoringRequest = z.output<typeof ScoringRequestSchema>;
+export const scoringQuery = leadQueryOf(leadQuestion);
+export type ScoringRequest = z.output<typeof scoringQuery.schema>;
 
 const rate = z.number().nullable();
 const outcomes = z.object({

@@ -1,17 +1,16 @@
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
-import type { Request, Response } from 'express';
 import { textCell } from '../attribution/csv.js';
-import { Answers, QueryParameters } from '../documents/route-documents.js';
-import { documentedLeads, leadLists } from '../leads/lead-parameters.js';
-import { parseQuery } from '../query.js';
-import { csvOf, jsonOrCsv } from '../table-answer.js';
+import { Asked } from '../asked-query.js';
+import { Report } from '../report.js';
+import { csvOf } from '../table-answer.js';
 import {
   type ScoringAnswer,
   ScoringAnswerSchema,
   scoringExample,
-  ScoringRequestSchema,
+  type ScoringRequest,
+  scoringQuery,
 } from './scoring-answer.js';
 import { ScoringReports } from './scoring-reports.js';
 
@@ -36,26 +35,20 @@ const scoringCsv = ({ rules, report }: ScoringAnswer): string =>
 export class ScoringController {
   constructor(@Inject(ScoringReports) private readonly reports: ScoringReports) {}
 
-  @ApiOperation({
+  @Report({
     summary: 'How the points of each scoring rule relate to won deals',
     description:
       'Of leads created in the window: how those fared that earned points by a rule before they became an opportunity, beside those that did not. The rule that tells most comes first. JSON, or CSV by `Accept: text/csv`.',
-  })
-  @QueryParameters(documentedLeads(ScoringRequestSchema))
-  @Answers({
+    query: scoringQuery,
     schema: ScoringAnswerSchema,
     example: scoringExample,
-    csvExample: scoringCsv(scoringExample),
-    problems: [400, 401, 403, 503],
+    csv: scoringCsv,
+    fileName: 'scoring.csv',
   })
-  @Get()
-  async get(
+  get(
     @CurrentCaller() { workspace }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<ScoringAnswer | string> {
-    const answer = jsonOrCsv(request, response, 'scoring.csv');
-    const query = parseQuery(ScoringRequestSchema, request, leadLists);
-    return answer(await this.reports.report(workspace, query), scoringCsv);
+    @Asked(scoringQuery) request: ScoringRequest,
+  ): Promise<ScoringAnswer> {
+    return this.reports.report(workspace, request);
   }
 }

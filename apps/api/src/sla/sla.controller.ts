@@ -1,11 +1,8 @@
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
-import type { Request, Response } from 'express';
-import { Answers, QueryParameters } from '../documents/route-documents.js';
-import { documentedLeads, leadLists } from '../leads/lead-parameters.js';
-import { parseQuery } from '../query.js';
-import { jsonOrCsv } from '../table-answer.js';
+import { Asked } from '../asked-query.js';
+import { Report } from '../report.js';
 import {
   type SlaAnswer,
   SlaAnswerSchema,
@@ -16,7 +13,7 @@ import {
 } from './sla-answer.js';
 import { slaCsv, slaLeadsCsv } from './sla-csv.js';
 import { SlaReports } from './sla-reports.js';
-import { SlaLeadsRequestSchema, SlaRequestSchema } from './sla-request.js';
+import { type SlaLeadsRequest, slaLeadsQuery, type SlaRequest, slaQuery } from './sla-request.js';
 
 /** Whether marketing and sales kept what they promised each other. */
 @ApiTags('funnel')
@@ -25,49 +22,35 @@ import { SlaLeadsRequestSchema, SlaRequestSchema } from './sla-request.js';
 export class SlaController {
   constructor(@Inject(SlaReports) private readonly reports: SlaReports) {}
 
-  @ApiOperation({
+  @Report({
     summary: 'How the service-level agreement was kept',
     description:
       'Clocks of contact and disposition that started in the window, in business hours of the published terms: met, breached, never worked, withdrawn, running. The delay of the system (qualification to assignment) beside that of people (assignment to touch). Acceptance, and why leads were given up. JSON, or CSV by `Accept: text/csv`.',
-  })
-  @QueryParameters(documentedLeads(SlaRequestSchema))
-  @Answers({
+    query: slaQuery,
     schema: SlaAnswerSchema,
     example: slaExample,
-    csvExample: slaCsv(slaExample),
-    problems: [400, 401, 403, 503],
+    csv: slaCsv,
+    fileName: 'sla.csv',
   })
-  @Get()
-  async get(
-    @CurrentCaller() { workspace }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<SlaAnswer | string> {
-    const answer = jsonOrCsv(request, response, 'sla.csv');
-    const query = parseQuery(SlaRequestSchema, request, leadLists);
-    return answer(await this.reports.report(workspace, query), slaCsv);
+  get(@CurrentCaller() { workspace }: Caller, @Asked(slaQuery) request: SlaRequest): Promise<SlaAnswer> {
+    return this.reports.report(workspace, request);
   }
 
-  @ApiOperation({
+  @Report({
+    path: 'leads',
     summary: 'The leads behind a number of the agreement',
     description:
       'Takes the parameters of the report, which clock and how it stands, or which decision; numbers link here. JSON, or the page as CSV by `Accept: text/csv`.',
-  })
-  @QueryParameters(documentedLeads(SlaLeadsRequestSchema))
-  @Answers({
+    query: slaLeadsQuery,
     schema: SlaLeadsAnswerSchema,
     example: slaLeadsExample,
-    csvExample: slaLeadsCsv(slaLeadsExample),
-    problems: [400, 401, 403, 503],
+    csv: slaLeadsCsv,
+    fileName: 'sla-leads.csv',
   })
-  @Get('leads')
-  async leads(
+  leads(
     @CurrentCaller() { workspace }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<SlaLeadsAnswer | string> {
-    const answer = jsonOrCsv(request, response, 'sla-leads.csv');
-    const query = parseQuery(SlaLeadsRequestSchema, request, leadLists);
-    return answer(await this.reports.leads(workspace, query), slaLeadsCsv);
+    @Asked(slaLeadsQuery) request: SlaLeadsRequest,
+  ): Promise<SlaLeadsAnswer> {
+    return this.reports.leads(workspace, request);
   }
 }

@@ -1,5 +1,6 @@
 import { oneOf } from '@touchstone/contracts';
 import { z } from 'zod';
+import { queryOf } from '../asked-query.js';
 import { asOf, paging, window } from '../attribution/shared-parameters.js';
 import { reportCurrency } from '../report-currency.js';
 
@@ -9,7 +10,7 @@ export const listedGroups = ['target', 'rest'] as const;
 const wholeFromOne = 'is a whole number from 1 to 1000';
 
 /** Parameters of `GET /v1/target-accounts`. */
-export const TargetAccountsRequestSchema = z.strictObject({
+export const targetAccountsQuery = queryOf({
   ...window,
   list: z
     .string()
@@ -40,4 +41,4 @@ export const TargetAccountsRequestSchema = z.strictObject({
   ...paging,
 });
 
-export type TargetAccountsRequest = z.output<typeof TargetAccountsRequestSchema>;
+export type TargetAccountsRequest = z.output<typeof targetAccountsQuery.schema>;

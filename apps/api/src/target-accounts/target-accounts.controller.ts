@@ -1,10 +1,8 @@
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
-import type { Request, Response } from 'express';
-import { Answers, QueryParameters } from '../documents/route-documents.js';
-import { parseQuery } from '../query.js';
-import { jsonOrCsv } from '../table-answer.js';
+import { Asked } from '../asked-query.js';
+import { Report } from '../report.js';
 import { TargetAccountReports } from './target-account-reports.js';
 import {
   type TargetAccountsAnswer,
@@ -12,7 +10,7 @@ import {
   targetAccountsExample,
 } from './target-accounts-answer.js';
 import { targetAccountsCsv } from './target-accounts-csv.js';
-import { TargetAccountsRequestSchema } from './target-accounts-request.js';
+import { type TargetAccountsRequest, targetAccountsQuery } from './target-accounts-request.js';
 
 /** How the accounts that marketing and sales chose do. */
 @ApiTags('economics')
@@ -21,26 +19,20 @@ import { TargetAccountsRequestSchema } from './target-accounts-request.js';
 export class TargetAccountsController {
   constructor(@Inject(TargetAccountReports) private readonly reports: TargetAccountReports) {}
 
-  @ApiOperation({
+  @Report({
     summary: 'Target accounts against the rest: coverage, engagement, pipeline and revenue',
     description:
       'Who is on the list, and which names are one account, is as of the position; what they did is of the window. The accounts of `group` follow page by page. JSON, or the groups as CSV by `Accept: text/csv`.',
-  })
-  @QueryParameters(TargetAccountsRequestSchema)
-  @Answers({
+    query: targetAccountsQuery,
     schema: TargetAccountsAnswerSchema,
     example: targetAccountsExample,
-    csvExample: targetAccountsCsv(targetAccountsExample),
-    problems: [400, 401, 403, 503],
+    csv: targetAccountsCsv,
+    fileName: 'target-accounts.csv',
   })
-  @Get()
-  async get(
+  get(
     @CurrentCaller() { workspace }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<TargetAccountsAnswer | string> {
-    const answer = jsonOrCsv(request, response, 'target-accounts.csv');
-    const query = parseQuery(TargetAccountsRequestSchema, request);
-    return answer(await this.reports.answer(workspace, query), targetAccountsCsv);
+    @Asked(targetAccountsQuery) request: TargetAccountsRequest,
+  ): Promise<TargetAccountsAnswer> {
+    return this.reports.answer(workspace, request);
   }
 }

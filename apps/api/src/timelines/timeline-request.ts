@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { queryOf } from '../asked-query.js';
 import { limitParameter } from '../limit-parameter.js';
 
 /** How a timeline is paged. */
-export const TimelineRequestSchema = z.strictObject({
+export const timelineQuery = queryOf({
   limit: limitParameter({ most: 500, usual: 100 }),
   order: z
     .enum(['asc', 'desc'])
@@ -15,4 +16,4 @@ export const TimelineRequestSchema = z.strictObject({
     .meta({ description: 'nextCursor of the page before; valid for the same id and order only.' }),
 });
 
-export type TimelineRequest = z.infer<typeof TimelineRequestSchema>;
+export type TimelineRequest = z.output<typeof timelineQuery.schema>;

@@ -1,15 +1,14 @@
-import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
 import { LogReader, type PersonalData } from '@touchstone/event-log';
 import { Fault } from '@touchstone/runtime';
-import type { Request } from 'express';
-import { Answers, QueryParameters } from '../documents/route-documents.js';
-import { parseQuery } from '../query.js';
+import { Answers, ApiQueries } from '../documents/route-documents.js';
+import { Asked } from '../asked-query.js';
 import { definitionsAt } from '../definitions/definitions-at.js';
 import { type CursorScope, decodeCursor, encodeCursor } from './cursor.js';
 import { accountForms, accountSubject, personForms, personSubject } from './subject.js';
-import { type TimelineRequest, TimelineRequestSchema } from './timeline-request.js';
+import { type TimelineRequest, timelineQuery } from './timeline-request.js';
 import {
   timelineExample,
   type TimelineResponse,
@@ -39,15 +38,14 @@ export class TimelinesController {
     description: 'Every touch, lead, deal and subscription event of a person, and how each was linked.',
   })
   @ApiParam({ name: 'id', description: personForms, example: 'email:jane@acme.example' })
-  @QueryParameters(TimelineRequestSchema)
+  @ApiQueries(timelineQuery)
   @Answers({ schema: TimelineResponseSchema, example: timelineExample, problems: [400, 401, 403, 404] })
   @Get('people/:id/timeline')
   person(
     @CurrentCaller() { workspace }: Caller,
     @Param('id') id: string,
-    @Req() request: Request,
+    @Asked(timelineQuery) query: TimelineRequest,
   ): Promise<TimelineResponse> {
-    const query = parseQuery(TimelineRequestSchema, request);
     const subject = personSubject(workspace, id, this.personalData);
     return this.pageOf(scopeOf(workspace, 'person', subject, query), query, (page) =>
       this.timelines.person(workspace, subject, page),
@@ -59,7 +57,7 @@ export class TimelinesController {
     description: 'Every event of an account, of its deals, leads and subscriptions, and of its people.',
   })
   @ApiParam({ name: 'id', description: accountForms, example: 'domain:acme.example' })
-  @QueryParameters(TimelineRequestSchema)
+  @ApiQueries(timelineQuery)
   @Answers({
     schema: TimelineResponseSchema,
     example: { ...timelineExample, id: 'acc_5b1d0f7730c9a2e84416' },
@@ -69,9 +67,8 @@ export class TimelinesController {
   account(
     @CurrentCaller() { workspace }: Caller,
     @Param('id') id: string,
-    @Req() request: Request,
+    @Asked(timelineQuery) query: TimelineRequest,
   ): Promise<TimelineResponse> {
-    const query = parseQuery(TimelineRequestSchema, request);
     const subject = accountSubject(id);
     return this.pageOf(scopeOf(workspace, 'account', subject, query), query, (page) =>
       this.timelines.account(workspace, subject, page),

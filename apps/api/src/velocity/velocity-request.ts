@@ -2,7 +2,8 @@ import { oneOf } from '@touchstone/contracts';
 import { items } from '@touchstone/attribution';
 import { type DealDimension, dealChoices, dealDimensions, noLeadLabel } from '@touchstone/funnel';
 import { z } from 'zod';
-import { asOf, documented, paging, publishables, window } from '../attribution/shared-parameters.js';
+import { queryWithLists } from '../asked-query.js';
+import { asOf, paging, publishables, window } from '../attribution/shared-parameters.js';
 import { leadQuestion } from '../leads/lead-parameters.js';
 import { reportCurrency } from '../report-currency.js';
 
@@ -24,26 +25,22 @@ const question = {
   ...reportCurrency,
 };
 
+const dealQueryOf = queryWithLists(dealDimensions, { groupBy: dimension });
+
 /** Parameters of `GET /v1/velocity`. */
-export const VelocityRequestSchema = z.strictObject({
+export const velocityQuery = dealQueryOf({
   ...question,
   groupBy: items
     .pipe(z.array(dimension))
     .optional()
     .meta({ description: `None or more of ${dealDimensions.join(', ')}; repeated or with commas.` }),
 });
-export type VelocityRequest = z.output<typeof VelocityRequestSchema>;
+export type VelocityRequest = z.output<typeof velocityQuery.schema>;
 
 /** Parameters of `GET /v1/velocity/deals`: those of the report, and which of its numbers. */
-export const VelocityDealsRequestSchema = z.strictObject({
+export const velocityDealsQuery = dealQueryOf({
   ...question,
   deals: oneOf(dealChoices).default('stalled').meta({ description: 'Which deals.' }),
   ...paging,
 });
-export type VelocityDealsRequest = z.output<typeof VelocityDealsRequestSchema>;
-
-/** Parameters that may be repeated. */
-export const dealLists: readonly string[] = ['groupBy', ...dealDimensions];
-
-/** The same as documents show it. */
-export const documentedDeals = (schema: z.ZodObject) => documented(schema, dealLists, dimension);
+export type VelocityDealsRequest = z.output<typeof velocityDealsQuery.schema>;

@@ -1,10 +1,8 @@
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, RequireScope } from '@touchstone/access';
-import type { Request, Response } from 'express';
-import { Answers, QueryParameters } from '../documents/route-documents.js';
-import { parseQuery } from '../query.js';
-import { jsonOrCsv } from '../table-answer.js';
+import { Asked } from '../asked-query.js';
+import { Report } from '../report.js';
 import {
   type VelocityAnswer,
   VelocityAnswerSchema,
@@ -16,10 +14,10 @@ import {
 import { velocityCsv, velocityDealsCsv } from './velocity-csv.js';
 import { VelocityReports } from './velocity-reports.js';
 import {
-  dealLists,
-  documentedDeals,
-  VelocityDealsRequestSchema,
-  VelocityRequestSchema,
+  type VelocityDealsRequest,
+  velocityDealsQuery,
+  type VelocityRequest,
+  velocityQuery,
 } from './velocity-request.js';
 
 /** How fast the pipeline earns, and what stands still in it. */
@@ -29,49 +27,38 @@ import {
 export class VelocityController {
   constructor(@Inject(VelocityReports) private readonly reports: VelocityReports) {}
 
-  @ApiOperation({
+  @Report({
     summary: 'Pipeline velocity, its parts, and what stands still',
     description:
       'Opportunities x win rate x average deal / median cycle days, each part beside the product; open and stalled deals; pipeline and revenue that marketing sourced and influenced. JSON, or CSV by `Accept: text/csv`.',
-  })
-  @QueryParameters(documentedDeals(VelocityRequestSchema))
-  @Answers({
+    query: velocityQuery,
     schema: VelocityAnswerSchema,
     example: velocityExample,
-    csvExample: velocityCsv(velocityExample),
-    problems: [400, 401, 403, 503],
+    csv: velocityCsv,
+    fileName: 'velocity.csv',
   })
-  @Get()
-  async get(
+  get(
     @CurrentCaller() { workspace }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<VelocityAnswer | string> {
-    const answer = jsonOrCsv(request, response, 'velocity.csv');
-    const query = parseQuery(VelocityRequestSchema, request, dealLists);
-    return answer(await this.reports.report(workspace, query), velocityCsv);
+    @Asked(velocityQuery) request: VelocityRequest,
+  ): Promise<VelocityAnswer> {
+    return this.reports.report(workspace, request);
   }
 
-  @ApiOperation({
+  @Report({
+    path: 'deals',
     summary: 'The deals behind a number of velocity',
     description:
       'Takes the parameters of the report, and which deals; numbers link here. JSON, or the page as CSV by `Accept: text/csv`.',
-  })
-  @QueryParameters(documentedDeals(VelocityDealsRequestSchema))
-  @Answers({
+    query: velocityDealsQuery,
     schema: VelocityDealsAnswerSchema,
     example: velocityDealsExample,
-    csvExample: velocityDealsCsv(velocityDealsExample),
-    problems: [400, 401, 403, 503],
+    csv: velocityDealsCsv,
+    fileName: 'velocity-deals.csv',
   })
-  @Get('deals')
-  async deals(
+  deals(
     @CurrentCaller() { workspace }: Caller,
-    @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<VelocityDealsAnswer | string> {
-    const answer = jsonOrCsv(request, response, 'velocity-deals.csv');
-    const query = parseQuery(VelocityDealsRequestSchema, request, dealLists);
-    return answer(await this.reports.deals(workspace, query), velocityDealsCsv);
+    @Asked(velocityDealsQuery) request: VelocityDealsRequest,
+  ): Promise<VelocityDealsAnswer> {
+    return this.reports.deals(workspace, request);
   }
 }
