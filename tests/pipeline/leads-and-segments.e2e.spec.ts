@@ -4,20 +4,9 @@ import { accountIdOf } from '@touchstone/timeline';
 import { forgetProjections, type Projector } from '@touchstone/projector';
 import { dumpProjections } from '../support/dump.js';
 import { openWorkbench, type Workbench } from '../support/workbench.js';
+import { at, crm, event } from './events.fixture.spec.js';
 
 const workspace = 'acme';
-const at = (month: number, day: number): number => Date.UTC(2026, month - 1, day, 12);
-
-let ids = 0;
-const event = (type: string, occurredAt: number, data: object, id = `e${++ids}`): CloudEvent => ({
-  specversion: '1.0',
-  id,
-  source: 'test',
-  type: `${type}.v1`,
-  time: new Date(occurredAt).toISOString(),
-  data,
-});
-const crm = (nth: number) => ({ crmIds: [`crm:x:account:${nth}`] });
 const lead = (leadId: string, person: object, occurredAt: number, id?: string): CloudEvent =>
   event('lead.created', occurredAt, { leadId, person }, id);
 

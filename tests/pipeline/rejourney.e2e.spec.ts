@@ -5,22 +5,11 @@ import { forgetProjections, type Projector } from '@touchstone/projector';
 import { creditOf } from '../support/credit.js';
 import { dumpProjections } from '../support/dump.js';
 import { openWorkbench, type Workbench } from '../support/workbench.js';
+import { at, crm, event } from './events.fixture.spec.js';
 
 const workspace = 'acme';
-const at = (month: number, day: number): number => Date.UTC(2026, month - 1, day, 12);
-
-let ids = 0;
-const event = (type: string, occurredAt: number, data: object, id = `e${++ids}`): CloudEvent => ({
-  specversion: '1.0',
-  id,
-  source: 'test',
-  type: `${type}.v1`,
-  time: new Date(occurredAt).toISOString(),
-  data,
-});
 const touch = (person: object, occurredAt: number, channel: string, id?: string): CloudEvent =>
   event('touchpoint.recorded', occurredAt, { interaction: 'form_submit', person, channel }, id);
-const crm = (nth: number) => ({ crmIds: [`crm:x:account:${nth}`] });
 const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
 
 const ann = { email: 'ann@alpha.example' };

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { migrate, type ClickHouse } from '@touchstone/facts';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { freshClickHouse } from '../../../tests/support/clickhouse.js';
+import { factsBench } from '../../../tests/support/facts-bench.js';
 import { plainCustomers, type PlainCustomer, type Question } from '../../../tests/support/plain-customers.js';
 import {
   dealFact,
@@ -12,20 +11,11 @@ import {
 import { customerParams } from './customer-question.js';
 import { customersSql } from './customers.js';
 
-let engine: Awaited<ReturnType<typeof freshClickHouse>>;
-let clickhouse: ClickHouse;
-let workspaces = 0;
-
-beforeAll(async () => {
-  engine = await freshClickHouse();
-  clickhouse = engine.clickhouse;
-  await migrate(clickhouse);
-});
-afterAll(() => engine.drop());
+const facts = factsBench();
 
 /** Customers of a workspace as ClickHouse sees them, by name. */
 async function customersIn(workspace: string, question: Question): Promise<Record<string, PlainCustomer>> {
-  const rows = await clickhouse.query<Record<string, unknown>>({
+  const rows = await facts.clickhouse.query<Record<string, unknown>>({
     name: 'customers',
     params: customerParams({ workspace, ...question }),
     sql: `SELECT *, toUnixTimestamp64Milli(acquired_at) AS acquired_ms FROM (${customersSql})`,
@@ -61,10 +51,10 @@ function trimmed(amounts: readonly (string | bigint)[]): bigint[] {
 }
 
 const load = async (deals: Versioned<'deals'>[], subscriptions: Versioned<'subscriptions'>[]) => {
-  const workspace = `w${workspaces++}`;
+  const workspace = facts.workspace();
   const own = <Row extends object>(rows: Row[]) => rows.map((row) => ({ ...row, workspace }));
-  if (deals.length > 0) await loadVersions(clickhouse, 'deals', own(deals));
-  if (subscriptions.length > 0) await loadVersions(clickhouse, 'subscriptions', own(subscriptions));
+  if (deals.length > 0) await loadVersions(facts.clickhouse, 'deals', own(deals));
+  if (subscriptions.length > 0) await loadVersions(facts.clickhouse, 'subscriptions', own(subscriptions));
   return workspace;
 };
 

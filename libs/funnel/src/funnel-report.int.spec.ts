@@ -1,21 +1,11 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { type ClickHouse, migrate } from '@touchstone/facts';
+import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { freshClickHouse } from '../../../tests/support/clickhouse.js';
+import { factsBench } from '../../../tests/support/facts-bench.js';
 import { leadFact, loadVersions, type Versioned } from '../../../tests/support/versioned-facts.js';
 import { type FunnelQuestion, funnelBases, funnelReport, funnelVisits, visitFates } from './funnel-report.js';
 import { rankOf, type Stage, stages } from './stages.js';
 
-let engine: Awaited<ReturnType<typeof freshClickHouse>>;
-let clickhouse: ClickHouse;
-let workspaces = 0;
-
-beforeAll(async () => {
-  engine = await freshClickHouse();
-  clickhouse = engine.clickhouse;
-  await migrate(clickhouse);
-});
-afterAll(() => engine.drop());
+const facts = factsBench();
 
 const hour = 3_600_000;
 const start = Date.UTC(2026, 2, 1);
@@ -99,12 +89,12 @@ it('is what the visits of one lead after the other come to, on generated leads',
       fc.array(fc.tuple(history, fc.option(history)), { minLength: 25, maxLength: 25 }),
       fc.array(asked, { minLength: 4, maxLength: 4 }),
       async (worlds, questions) => {
-        const workspace = `generated-${++workspaces}`;
+        const workspace = facts.workspace();
         const versions = worlds.map(([first, second], nth) => [
           leadOf(workspace, `L-${nth}`, 1, first),
           ...(second ? [leadOf(workspace, `L-${nth}`, 2, second)] : []),
         ]);
-        await loadVersions(clickhouse, 'leads', versions.flat());
+        await loadVersions(facts.clickhouse, 'leads', versions.flat());
         for (const one of questions) {
           const question: FunnelQuestion = {
             ...{ ...one, workspace, groupBy: ['channel'], filters: {}, teams: [] },
@@ -113,7 +103,7 @@ it('is what the visits of one lead after the other come to, on generated leads',
             .map((all) => all.findLast(({ version }) => version <= one.asOf)!)
             .filter(({ isLive }) => isLive)
             .flatMap((lead) => visitsOf(lead, one.judgedAt));
-          const { totals, rows } = await funnelReport(clickhouse, question);
+          const { totals, rows } = await funnelReport(facts.clickhouse, question);
           expect(totals.stages).toEqual(plainFigures(visits, question));
           found += totals.stages.reduce((sum, { entered }) => sum + entered, 0);
           const groups = ['', 'email', 'webinar'].flatMap((channel) => {
@@ -130,7 +120,9 @@ it('is what the visits of one lead after the other come to, on generated leads',
           for (const { stage, entered } of totals.stages) {
             const chosen = { stage: stage as Stage, fate: null };
             const page = { after: null, limit: 1000 };
-            expect((await funnelVisits(clickhouse, question, chosen, page)).visits).toHaveLength(entered);
+            expect((await funnelVisits(facts.clickhouse, question, chosen, page)).visits).toHaveLength(
+              entered,
+            );
           }
         }
       },

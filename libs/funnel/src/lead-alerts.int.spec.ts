@@ -1,24 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { SlaTermsSchema } from '@touchstone/contracts';
-import { type ClickHouse, migrate } from '@touchstone/facts';
 import fc from 'fast-check';
-import { freshClickHouse } from '../../../tests/support/clickhouse.js';
+import { factsBench } from '../../../tests/support/facts-bench.js';
 import { leadFact, loadVersions } from '../../../tests/support/versioned-facts.js';
 import { BusinessHours } from './business-hours.js';
 import { judgedClock } from './clock-state.js';
 import { type AlertQuestion, leadAlerts } from './lead-alerts.js';
 import { clocksOf, decisionsOf } from './lead-clocks.js';
 
-let engine: Awaited<ReturnType<typeof freshClickHouse>>;
-let clickhouse: ClickHouse;
-let workspaces = 0;
-
-beforeAll(async () => {
-  engine = await freshClickHouse();
-  clickhouse = engine.clickhouse;
-  await migrate(clickhouse);
-});
-afterAll(() => engine.drop());
+const facts = factsBench();
 
 const at = (time: string) => Date.parse(time);
 const nine = [{ from: '09:00', to: '17:00' }];
@@ -58,7 +48,7 @@ const lead = (leadId: string, steps: Step[], more: { sales?: string[]; intent?: 
 
 describe('leadAlerts', () => {
   beforeAll(async () => {
-    await loadVersions(clickhouse, 'leads', [
+    await loadVersions(facts.clickhouse, 'leads', [
       // assigned on Saturday: eight hours are over on Monday at 17:00 in Berlin
       lead('weekend', [
         ['new', '2026-03-07T08:00Z'],
@@ -102,7 +92,7 @@ describe('leadAlerts', () => {
 
   it('tells of what ran out since, and of who waits, those that started last first', async () => {
     const { alerts, next } = await leadAlerts(
-      clickhouse,
+      facts.clickhouse,
       question('told', '2026-03-10T09:05Z', '2026-03-09T09:05Z'),
       all,
     );
@@ -129,7 +119,7 @@ describe('leadAlerts', () => {
 
   it('does not tell before the time is over, nor of what is old', async () => {
     const told = async (judgedAt: string, since: string) =>
-      (await leadAlerts(clickhouse, question('told', judgedAt, since), all)).alerts.map(
+      (await leadAlerts(facts.clickhouse, question('told', judgedAt, since), all)).alerts.map(
         ({ leadId, clock }) => `${leadId} ${clock}`,
       );
     expect(await told('2026-03-09T10:30Z', '2026-03-01T00:00Z')).toEqual([]);
@@ -145,9 +135,9 @@ describe('leadAlerts', () => {
   it('tells of leads that did not change since it was last seen only what was due after that', async () => {
     const asked = question('told', '2026-03-10T09:31Z', '2026-03-09T09:31Z');
     const told = async (asOf: number, judgedAt: string) =>
-      (await leadAlerts(clickhouse, { ...asked, seen: { asOf, judgedAt: at(judgedAt) } }, all)).alerts.map(
-        ({ leadId, clock }) => `${leadId} ${clock}`,
-      );
+      (
+        await leadAlerts(facts.clickhouse, { ...asked, seen: { asOf, judgedAt: at(judgedAt) } }, all)
+      ).alerts.map(({ leadId, clock }) => `${leadId} ${clock}`);
     expect(await told(1, '2026-03-10T09:05Z')).toEqual(['promised contact']);
     expect(await told(1, '2026-03-10T09:31Z')).toEqual([]);
     // all of version 1 changed after position 0
@@ -158,9 +148,9 @@ describe('leadAlerts', () => {
 
   it('goes page by page', async () => {
     const asked = question('told', '2026-03-10T09:05Z', '2026-03-09T09:05Z');
-    const whole = await leadAlerts(clickhouse, asked, all);
-    const first = await leadAlerts(clickhouse, asked, { after: null, limit: 3 });
-    const second = await leadAlerts(clickhouse, asked, { after: first.next, limit: 3 });
+    const whole = await leadAlerts(facts.clickhouse, asked, all);
+    const first = await leadAlerts(facts.clickhouse, asked, { after: null, limit: 3 });
+    const second = await leadAlerts(facts.clickhouse, asked, { after: first.next, limit: 3 });
     expect([...first.alerts, ...second.alerts]).toEqual(whole.alerts);
     expect([first.alerts.length, second.next]).toEqual([3, null]);
   });
@@ -181,7 +171,7 @@ describe('leadAlerts', () => {
     let found = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(story, { minLength: 30, maxLength: 30 }), moment, async (stories, minute) => {
-        const workspace = `generated-${++workspaces}`;
+        const workspace = facts.workspace();
         const sorted = (minutes: number[]) => minutes.sort((a, b) => a - b).map(iso);
         const leads = stories.map(({ createdAt, steps, sales, intent }, nth) => ({
           ...lead(
@@ -196,9 +186,9 @@ describe('leadAlerts', () => {
           ),
           workspace,
         }));
-        await loadVersions(clickhouse, 'leads', leads);
+        await loadVersions(facts.clickhouse, 'leads', leads);
         const asked = question(workspace, iso(minute), iso(minute - 3 * 24 * 60));
-        const { alerts } = await leadAlerts(clickhouse, asked, all);
+        const { alerts } = await leadAlerts(facts.clickhouse, asked, all);
         const expected = leads.flatMap((one) =>
           one.clocks.flatMap((life) =>
             (['contact', 'disposition'] as const).flatMap((name) => {

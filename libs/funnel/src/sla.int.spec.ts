@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { type SlaTerms, SlaTermsSchema } from '@touchstone/contracts';
-import { type ClickHouse, migrate } from '@touchstone/facts';
 import fc from 'fast-check';
-import { freshClickHouse } from '../../../tests/support/clickhouse.js';
+import { factsBench } from '../../../tests/support/facts-bench.js';
 import { leadFact, loadVersions, type Versioned } from '../../../tests/support/versioned-facts.js';
 import { BusinessHours } from './business-hours.js';
 import { judgedClock } from './clock-state.js';
@@ -12,16 +11,7 @@ import { slaLeads } from './sla-leads.js';
 import type { SlaQuestion } from './sla-question.js';
 import { slaReport } from './sla-report.js';
 
-let engine: Awaited<ReturnType<typeof freshClickHouse>>;
-let clickhouse: ClickHouse;
-let workspaces = 0;
-
-beforeAll(async () => {
-  engine = await freshClickHouse();
-  clickhouse = engine.clickhouse;
-  await migrate(clickhouse);
-});
-afterAll(() => engine.drop());
+const facts = factsBench();
 
 const at = (time: string) => Date.parse(time);
 const terms = (more: object = {}): SlaTerms =>
@@ -146,11 +136,11 @@ describe('clocks', () => {
 
   it('are worked by hand: a change of the clocks, a holiday, a reopened lead, one that runs', async () => {
     await loadVersions(
-      clickhouse,
+      facts.clickhouse,
       'leads',
       golden.map((one) => clocked(one)),
     );
-    const { totals, rows } = await slaReport(clickhouse, questionOf('golden'));
+    const { totals, rows } = await slaReport(facts.clickhouse, questionOf('golden'));
     expect(rows).toEqual([]);
     const hour = 3_600_000;
     expect(totals).toEqual({
@@ -176,10 +166,10 @@ describe('clocks', () => {
 
   it('are grouped by owner and team at their start, and filtered by label', async () => {
     const { rows, totals } = await slaReport(
-      clickhouse,
+      facts.clickhouse,
       questionOf('golden', { groupBy: ['team', 'owner'] }),
     );
-    expect(totals).toEqual((await slaReport(clickhouse, questionOf('golden'))).totals);
+    expect(totals).toEqual((await slaReport(facts.clickhouse, questionOf('golden'))).totals);
     expect(rows.map(({ labels, contact }) => [labels, contact.clocks])).toEqual([
       [{ team: '(none)', owner: '(none)' }, 2],
       [{ team: 'new', owner: 'ae-1' }, 1],
@@ -187,14 +177,14 @@ describe('clocks', () => {
       [{ team: '(none)', owner: 'ae-9' }, 1],
     ]);
     const question = questionOf('golden', { filters: { channel: ['webinar'] } });
-    expect((await slaReport(clickhouse, question)).totals.contact).toMatchObject({ clocks: 1, met: 1 });
+    expect((await slaReport(facts.clickhouse, question)).totals.contact).toMatchObject({ clocks: 1, met: 1 });
     const none = questionOf('golden', { filters: { channel: ['(none)'] } });
-    expect((await slaReport(clickhouse, none)).totals.contact.clocks).toBe(4);
+    expect((await slaReport(facts.clickhouse, none)).totals.contact.clocks).toBe(4);
   });
 
   it('go by the moment at which they are judged, and by the window of their start', async () => {
     const judge = async (more: Partial<SlaQuestion>) =>
-      (await slaReport(clickhouse, questionOf('golden', more))).totals.contact;
+      (await slaReport(facts.clickhouse, questionOf('golden', more))).totals.contact;
     expect(await judge({ judgedAt: at('2026-03-27T15:30Z') })).toMatchObject({ clocks: 1, running: 1 });
     expect(await judge({ from: at('2026-04-13T00:00Z') })).toMatchObject({ clocks: 2 });
     expect(await judge({ asOf: 0 })).toMatchObject({ clocks: 0, metRate: null });
@@ -259,11 +249,11 @@ describe('clocks', () => {
         fc.record({ judgedAt: late, from: moment, to: late }),
         fc.constantFrom('channel' as const, 'owner' as const),
         async (worlds, moments, dimension) => {
-          const workspace = `generated-${++workspaces}`;
+          const workspace = facts.workspace();
           const leads = worlds.map((world, nth) => clocked(leadOf(workspace, world, nth), agreed));
-          await loadVersions(clickhouse, 'leads', leads);
+          await loadVersions(facts.clickhouse, 'leads', leads);
           const question = questionOf(workspace, { ...moments, terms: agreed, groupBy: [dimension] });
-          const { totals, rows } = await slaReport(clickhouse, question);
+          const { totals, rows } = await slaReport(facts.clickhouse, question);
           expect(totals).toEqual(plainFigures(leads, question, () => true));
           for (const { labels, ...figures } of rows) {
             const label = labels[dimension] === '(none)' ? '' : labels[dimension];
@@ -276,7 +266,7 @@ describe('clocks', () => {
           for (const clock of ['contact', 'disposition'] as const) {
             const asked = { ...question, hours: hoursOf(agreed) };
             const choice = { clock, state: null };
-            const listed = await slaLeads(clickhouse, asked, choice, { after: null, limit: 1000 });
+            const listed = await slaLeads(facts.clickhouse, asked, choice, { after: null, limit: 1000 });
             const expected = leads.flatMap((one) =>
               one.clocks.flatMap((life) => {
                 const its = judgedClock(life, clock, { ...question, hours: hoursOf(agreed) });

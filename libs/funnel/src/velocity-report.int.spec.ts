@@ -1,20 +1,10 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { type ClickHouse, migrate } from '@touchstone/facts';
+import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { freshClickHouse } from '../../../tests/support/clickhouse.js';
+import { factsBench } from '../../../tests/support/facts-bench.js';
 import { dealFact, loadVersions, type Versioned } from '../../../tests/support/versioned-facts.js';
 import { nearest, type VelocityQuestion, velocityRows } from './velocity-report.js';
 
-let engine: Awaited<ReturnType<typeof freshClickHouse>>;
-let clickhouse: ClickHouse;
-let workspaces = 0;
-
-beforeAll(async () => {
-  engine = await freshClickHouse();
-  clickhouse = engine.clickhouse;
-  await migrate(clickhouse);
-});
-afterAll(() => engine.drop());
+const facts = factsBench();
 
 const hour = 3_600_000;
 const start = Date.UTC(2026, 2, 1);
@@ -122,12 +112,12 @@ it('is what deals one after the other come to, on generated deals', async () => 
       fc.array(fc.tuple(generated, fc.option(generated)), { minLength: 40, maxLength: 40 }),
       fc.array(asked, { minLength: 4, maxLength: 4 }),
       async (worlds, questions) => {
-        const workspace = `generated-${++workspaces}`;
+        const workspace = facts.workspace();
         const versions = worlds.map(([first, second], nth) => [
           dealOf(workspace, nth, 1, first),
           ...(second ? [dealOf(workspace, nth, 2, second)] : []),
         ]);
-        await loadVersions(clickhouse, 'deals', versions.flat());
+        await loadVersions(facts.clickhouse, 'deals', versions.flat());
         for (const one of questions) {
           const question: VelocityQuestion = {
             ...{ ...one, workspace, currency: 'EUR', lookbackDays: 90, scopeBit: 1, filters: {} },
@@ -136,12 +126,12 @@ it('is what deals one after the other come to, on generated deals', async () => 
           const known = versions
             .map((all) => all.findLast(({ version }) => version <= one.asOf)!)
             .filter(({ isLive, createdAt }) => isLive && createdAt <= one.judgedAt);
-          const [totals] = await velocityRows(clickhouse, question);
+          const [totals] = await velocityRows(facts.clickhouse, question);
           const expected = plainFigures(known, question, () => true);
           expect(totals).toMatchObject(expected);
           found.won += expected.won;
           found.stalled += expected.stalled;
-          for (const row of await velocityRows(clickhouse, { ...question, groupBy: ['owner'] })) {
+          for (const row of await velocityRows(facts.clickhouse, { ...question, groupBy: ['owner'] })) {
             const owner = row.labels.owner === '(none)' ? '' : row.labels.owner;
             expect(row).toMatchObject(plainFigures(known, question, (deal) => deal.owner === owner));
           }

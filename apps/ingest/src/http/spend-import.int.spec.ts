@@ -1,14 +1,8 @@
-import 'reflect-metadata';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { INestApplication } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { accessMigrations, ApiKeys } from '@touchstone/access';
-import { eventLogMigrations, HashedLookups, LogReader } from '@touchstone/event-log';
-import { configureHttp, createLogger, migratePostgres, openPool, type Pool } from '@touchstone/runtime';
+import { describe, expect, it } from '@jest/globals';
+import { ApiKeys } from '@touchstone/access';
 import iconv from 'iconv-lite';
-import { freshDatabase } from '../../../../tests/support/postgres.js';
-import { IngestModule } from '../ingest.module.js';
+import { importBench } from './import-bench.fixture.spec.js';
 import { type SpendImportAnswer, SpendImportAnswerSchema } from '../spend/spend-import-answer.js';
 
 const file = (...costs: string[]) =>
@@ -21,55 +15,15 @@ const file = (...costs: string[]) =>
   ].join('\n');
 
 describe('POST /v1/imports/spend', () => {
-  let database: Awaited<ReturnType<typeof freshDatabase>>;
-  let pool: Pool;
-  let app: INestApplication;
-  let url: string;
-  let workspace: string;
-  let key: string;
-  let sequence = 0;
-
-  beforeAll(async () => {
-    database = await freshDatabase();
-    await migratePostgres(database.url, [...eventLogMigrations, ...accessMigrations]);
-    pool = openPool(database.url);
-    const parts = { pool, keys: new ApiKeys(pool), personalData: new HashedLookups('ab'.repeat(32)) };
-    app = await NestFactory.create(IngestModule.with(parts), { bodyParser: false, logger: false });
-    configureHttp(app, createLogger('test', 'silent'));
-    await app.listen(0, '127.0.0.1');
-    url = await app.getUrl();
-  });
-  afterAll(async () => {
-    await app.close();
-    await pool.end();
-    await database.drop();
-  });
-  beforeEach(async () => {
-    workspace = `w-${++sequence}`;
-    ({ key } = await new ApiKeys(pool).create(workspace, 'import', ['ingest:write', 'admin']));
-  });
-
-  const post = (body: string | Buffer, query = '', withKey = key) =>
-    fetch(`${url}/v1/imports/spend${query}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${withKey}`, 'content-type': 'text/csv' },
-      body,
-    });
-  const imported = async (body: string | Buffer, query = '') => {
-    const answer = await post(body, query);
-    expect(answer.status).toBe(200);
-    return SpendImportAnswerSchema.parse(await answer.json());
-  };
+  const { door, post, imported, quarantine, quarantined, logged } = importBench(
+    '/v1/imports/spend',
+    SpendImportAnswerSchema,
+  );
   const counts = ({ statements, accepted, duplicates }: SpendImportAnswer) => ({
     ...statements,
     accepted,
     duplicates,
   });
-  const logged = () => new LogReader(pool).range(workspace, 0, 1_000_000);
-  const quarantined = async () => {
-    const answer = await fetch(`${url}/v1/quarantine`, { headers: { authorization: `Bearer ${key}` } });
-    return ((await answer.json()) as { messages: { quarantineId: number; detail: string }[] }).messages;
-  };
 
   it('tells what a file is and records nothing, if asked to', async () => {
     expect(await imported(file('1,000.10', 'soon', '0.90'), '?dryRun=true')).toEqual({
@@ -133,16 +87,11 @@ describe('POST /v1/imports/spend', () => {
     expect(await logged()).toHaveLength(1);
     const messages = await quarantined();
     expect(messages.map(({ detail }) => detail.slice(0, 12))).toEqual(['line 6: cost', 'line 4: cost']);
-    const answer = await fetch(`${url}/v1/quarantine/${messages[1]!.quarantineId}`, {
-      headers: { authorization: `Bearer ${key}` },
-    });
+    const answer = await quarantine(`/${messages[1]!.quarantineId}`);
     const { raw, beside } = (await answer.json()) as { raw: { base64: string }; beside: object };
     expect(iconv.decode(Buffer.from(raw.base64, 'base64'), 'utf-16le')).toBe('2026-09-01,Brand,EUR,"soon"\n');
     expect(beside).toMatchObject({ encoding: 'utf-16le', preset: 'google_ads', delimiter: ',' });
-    const replay = await fetch(`${url}/v1/quarantine/${messages[1]!.quarantineId}/replay`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}` },
-    });
+    const replay = await quarantine(`/${messages[1]!.quarantineId}/replay`, 'POST');
     expect([replay.status, ((await replay.json()) as { detail: string }).detail]).toEqual([
       400,
       'message: is a row of an imported file, which means nothing alone; send the whole event, corrected, as the body',
@@ -177,7 +126,7 @@ describe('POST /v1/imports/spend', () => {
   ])('refuses %s', async (query, parameter, detail) => {
     const answer = await post(file('1.00'), query);
     expect(answer.status).toBe(400);
-    expect(await answer.json()).toMatchObject({
+    expect(answer.body).toMatchObject({
       errors: expect.arrayContaining([{ parameter, detail: expect.stringContaining(detail) }]),
     });
   });
@@ -190,11 +139,11 @@ describe('POST /v1/imports/spend', () => {
   ])('refuses the file %j: %s', async (body, detail) => {
     const answer = await post(body);
     expect(answer.status).toBe(400);
-    expect((await answer.json()) as object).toMatchObject({ detail: expect.stringContaining(detail) });
+    expect(answer.body).toMatchObject({ detail: expect.stringContaining(detail) });
   });
 
   it('is closed without the scope, and to more than it takes', async () => {
-    const { key: reading } = await new ApiKeys(pool).create(workspace, 'read', ['query:read']);
+    const { key: reading } = await new ApiKeys(door.pool).create(door.workspace, 'read', ['query:read']);
     expect((await post(file('1.00'), '', reading)).status).toBe(403);
     expect((await post('x'.repeat(17 * 1024 * 1024))).status).toBe(413);
   });

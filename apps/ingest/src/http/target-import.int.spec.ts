@@ -1,72 +1,20 @@
-import 'reflect-metadata';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { INestApplication } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { accessMigrations, ApiKeys } from '@touchstone/access';
-import { eventLogMigrations, HashedLookups, LogReader } from '@touchstone/event-log';
-import { configureHttp, createLogger, migratePostgres, openPool, type Pool } from '@touchstone/runtime';
-import { freshDatabase } from '../../../../tests/support/postgres.js';
-import { IngestModule } from '../ingest.module.js';
-import {
-  type TargetImportAnswer,
-  TargetImportAnswerSchema,
-  targetImportExample,
-} from '../target-accounts/target-import-answer.js';
+import { describe, expect, it } from '@jest/globals';
+import { ApiKeys } from '@touchstone/access';
+import { TargetImportAnswerSchema, targetImportExample } from '../target-accounts/target-import-answer.js';
+import { importBench } from './import-bench.fixture.spec.js';
 
 describe('POST /v1/imports/target-accounts', () => {
-  let database: Awaited<ReturnType<typeof freshDatabase>>;
-  let pool: Pool;
-  let app: INestApplication;
-  let url: string;
-  let workspace: string;
-  let key: string;
+  const { door, post, imported, quarantined, logged } = importBench(
+    '/v1/imports/target-accounts',
+    TargetImportAnswerSchema,
+  );
   let sequence = 0;
-
-  beforeAll(async () => {
-    database = await freshDatabase();
-    await migratePostgres(database.url, [...eventLogMigrations, ...accessMigrations]);
-    pool = openPool(database.url);
-    const parts = { pool, keys: new ApiKeys(pool), personalData: new HashedLookups('ab'.repeat(32)) };
-    app = await NestFactory.create(IngestModule.with(parts), { bodyParser: false, logger: false });
-    configureHttp(app, createLogger('test', 'silent'));
-    await app.listen(0, '127.0.0.1');
-    url = await app.getUrl();
-  });
-  afterAll(async () => {
-    await app.close();
-    await pool.end();
-    await database.drop();
-  });
-  beforeEach(async () => {
-    workspace = `w-${++sequence}`;
-    ({ key } = await new ApiKeys(pool).create(workspace, 'import', ['ingest:write', 'admin']));
-  });
-
-  const post = (body: string, query = '', withKey = key) =>
-    fetch(`${url}/v1/imports/target-accounts${query}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${withKey}`, 'content-type': 'text/csv' },
-      body,
-    });
-  const imported = async (body: string, query = ''): Promise<TargetImportAnswer> => {
-    const answer = await post(body, query);
-    expect(answer.status).toBe(200);
-    return TargetImportAnswerSchema.parse(await answer.json());
-  };
-  const logged = () => new LogReader(pool).range(workspace, 0, 1_000_000);
-  const quarantined = async () => {
-    const answer = await fetch(`${url}/v1/quarantine`, { headers: { authorization: `Bearer ${key}` } });
-    return ((await answer.json()) as { messages: { detail: string }[] }).messages;
-  };
   const send = async (type: string, account: object) => {
-    const answer = await fetch(`${url}/v1/events`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/cloudevents+json' },
-      body: JSON.stringify({
-        ...{ specversion: '1.0', id: `s-${++sequence}`, source: 'crm', type },
-        ...{ time: new Date().toISOString(), data: { account, list: 'abm' } },
-      }),
-    });
+    const event = {
+      ...{ specversion: '1.0', id: `s-${++sequence}`, source: 'crm', type },
+      ...{ time: new Date().toISOString(), data: { account, list: 'abm' } },
+    };
+    const answer = await door.post('/v1/events', event, { 'content-type': 'application/cloudevents+json' });
     expect(answer.status).toBe(200);
   };
 
@@ -145,18 +93,18 @@ describe('POST /v1/imports/target-accounts', () => {
   ])('refuses %s', async (query, parameter, detail) => {
     const answer = await post('domain,list\nacme.example,abm', query);
     expect(answer.status).toBe(400);
-    expect(await answer.json()).toMatchObject({
+    expect(answer.body).toMatchObject({
       errors: [{ parameter, detail: expect.stringContaining(detail) }],
     });
   });
 
   it('refuses a file without headers, and a key without the scope', async () => {
     const answer = await post('name,colour\nAcme,red');
-    expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([
+    expect([answer.status, answer.body.detail]).toEqual([
       400,
       expect.stringContaining('send a table with domain, crm_id or both, and list'),
     ]);
-    const { key: reading } = await new ApiKeys(pool).create(workspace, 'read', ['query:read']);
+    const { key: reading } = await new ApiKeys(door.pool).create(door.workspace, 'read', ['query:read']);
     expect((await post('domain,list\na.example,abm', '', reading)).status).toBe(403);
   });
 });
