@@ -1,9 +1,9 @@
 import { type DynamicModule, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
-import { ApiKeyGuard, type ApiKeys } from '@touchstone/access';
+import { ApiKeyGuard, ApiKeys } from '@touchstone/access';
 import { LogReader, type PersonalData } from '@touchstone/event-log';
 import type { ClickHouse } from '@touchstone/facts';
-import type { Pool } from '@touchstone/runtime';
+import { madeOf, type Pool } from '@touchstone/runtime';
 import { PostgresTimelines, TimelineLoader } from '@touchstone/timeline';
 import { AcquisitionConversionPages } from './acquisition-conversions/acquisition-conversion-pages.js';
 import { AcquisitionConversionsController } from './acquisition-conversions/acquisition-conversions.controller.js';
@@ -62,7 +62,8 @@ import { RejectedCosts } from './sla/rejected-costs.js';
 import { SlaReports } from './sla/sla-reports.js';
 import { TargetAccountReports } from './target-accounts/target-account-reports.js';
 import { TargetAccountsController } from './target-accounts/target-accounts.controller.js';
-import { PERSONAL_DATA, TIMELINES, TimelinesController } from './timelines/timelines.controller.js';
+import { TimelinesController } from './timelines/timelines.controller.js';
+import { CLICKHOUSE, PERSONAL_DATA, POOL, TIMELINES } from './tokens.js';
 
 /** What the questions are answered from. */
 export interface ApiParts {
@@ -108,169 +109,46 @@ export class ApiModule implements NestModule {
         VelocityController,
       ],
       providers: [
-        { provide: LogReader, useFactory: () => new LogReader(parts.pool) },
-        { provide: AsOf, inject: [LogReader], useFactory: (log: LogReader) => new AsOf(parts.pool, log) },
-        {
-          provide: AlertPages,
-          inject: [LogReader],
-          useFactory: (log: LogReader) => new AlertPages(parts.pool, log),
-        },
-        {
-          provide: LeadContexts,
-          inject: [LogReader, AsOf],
-          useFactory: (log: LogReader, asOf: AsOf) => new LeadContexts(log, asOf),
-        },
-        {
-          provide: FunnelReports,
-          inject: [LeadContexts],
-          useFactory: (contexts: LeadContexts) => new FunnelReports(parts.clickhouse, contexts),
-        },
-        {
-          provide: LeadAnswers,
-          inject: [LeadContexts],
-          useFactory: (contexts: LeadContexts) => new LeadAnswers(parts.clickhouse, contexts),
-        },
-        {
-          provide: VelocityReports,
-          inject: [LeadContexts],
-          useFactory: (contexts: LeadContexts) => new VelocityReports(parts.clickhouse, contexts),
-        },
-        {
-          provide: ScoringReports,
-          inject: [LeadContexts],
-          useFactory: (contexts: LeadContexts) => new ScoringReports(parts.clickhouse, contexts),
-        },
-        {
-          provide: SlaReports,
-          inject: [LeadContexts, LogReader],
-          useFactory: (contexts: LeadContexts, log: LogReader) =>
-            new SlaReports(parts.clickhouse, contexts, new RejectedCosts(parts.clickhouse, log)),
-        },
-        { provide: OwnEvents, useFactory: () => new OwnEvents(parts.pool, parts.personalData) },
-        {
-          provide: AttributionReports,
-          inject: [ReportContexts],
-          useFactory: (contexts: ReportContexts) => new AttributionReports(parts.clickhouse, contexts),
-        },
-        {
-          provide: ReportContexts,
-          inject: [LogReader, AsOf],
-          useFactory: (log: LogReader, asOf: AsOf) => new ReportContexts(log, asOf),
-        },
-        {
-          provide: AcquisitionCost,
-          inject: [LogReader, ReportContexts],
-          useFactory: (log: LogReader, contexts: ReportContexts) =>
-            new AcquisitionCost(parts.clickhouse, log, contexts),
-        },
-        {
-          provide: AcquisitionConversionPages,
-          inject: [ReportContexts],
-          useFactory: (contexts: ReportContexts) =>
-            new AcquisitionConversionPages(parts.clickhouse, contexts),
-        },
-        {
-          provide: CustomerPages,
-          inject: [CustomerQuestions],
-          useFactory: (questions: CustomerQuestions) => new CustomerPages(parts.clickhouse, questions),
-        },
-        {
-          provide: CustomerQuestions,
-          inject: [LogReader, ReportContexts],
-          useFactory: (log: LogReader, contexts: ReportContexts) =>
-            new CustomerQuestions(parts.clickhouse, log, contexts),
-        },
-        {
-          provide: BestAndChurned,
-          inject: [CustomerQuestions],
-          useFactory: (questions: CustomerQuestions) => new BestAndChurned(parts.clickhouse, questions),
-        },
-        {
-          provide: LifetimeValues,
-          inject: [LogReader, CustomerQuestions],
-          useFactory: (log: LogReader, questions: CustomerQuestions) =>
-            new LifetimeValues(parts.clickhouse, log, questions),
-        },
-        {
-          provide: Retentions,
-          inject: [CustomerQuestions],
-          useFactory: (questions: CustomerQuestions) => new Retentions(parts.clickhouse, questions),
-        },
-        {
-          provide: DarkFunnels,
-          inject: [ReportContexts],
-          useFactory: (contexts: ReportContexts) => new DarkFunnels(parts.clickhouse, contexts),
-        },
-        {
-          provide: ContentReports,
-          inject: [LogReader, ReportContexts],
-          useFactory: (log: LogReader, contexts: ReportContexts) =>
-            new ContentReports(parts.clickhouse, log, contexts),
-        },
-        {
-          provide: TargetAccountReports,
-          inject: [LogReader, ReportContexts],
-          useFactory: (log: LogReader, contexts: ReportContexts) =>
-            new TargetAccountReports(parts.clickhouse, log, contexts),
-        },
-        {
-          provide: ConversionCredits,
-          inject: [LogReader, ReportContexts],
-          useFactory: (log: LogReader, contexts: ReportContexts) =>
-            new ConversionCredits(parts.clickhouse, log, parts.pool, contexts),
-        },
-        {
-          provide: Reconciliations,
-          inject: [ReportContexts],
-          useFactory: (contexts: ReportContexts) => new Reconciliations(parts.clickhouse, contexts),
-        },
-        {
-          provide: Restatements,
-          inject: [LogReader, ReportContexts],
-          useFactory: (log: LogReader, contexts: ReportContexts) =>
-            new Restatements(parts.clickhouse, log, contexts),
-        },
-        {
-          provide: Closings,
-          inject: [LogReader, OwnEvents, ReportContexts],
-          useFactory: (log: LogReader, own: OwnEvents, contexts: ReportContexts) =>
-            new Closings(log, own, contexts),
-        },
-        {
-          provide: PeriodComparison,
-          inject: [Closings, ReportContexts],
-          useFactory: (closings: Closings, contexts: ReportContexts) =>
-            new PeriodComparison(parts.clickhouse, closings, contexts),
-        },
-        {
-          provide: RowConversionPages,
-          inject: [ReportContexts],
-          useFactory: (contexts: ReportContexts) => new RowConversionPages(parts.clickhouse, contexts),
-        },
-        {
-          provide: DefinitionPreview,
-          inject: [LogReader, ReportContexts],
-          useFactory: (log: LogReader, contexts: ReportContexts) =>
-            new DefinitionPreview(
-              parts.clickhouse,
-              log,
-              contexts,
-              new RebuiltCredit(parts.pool, parts.clickhouse, new TimelineLoader(parts.pool)),
-              new MovedLeads(parts.pool, parts.clickhouse, new TimelineLoader(parts.pool)),
-            ),
-        },
-        {
-          provide: DefinitionPublisher,
-          inject: [LogReader, OwnEvents],
-          useFactory: (log: LogReader, own: OwnEvents) => new DefinitionPublisher(log, own),
-        },
-        { provide: TIMELINES, useFactory: () => new PostgresTimelines(parts.pool) },
+        { provide: POOL, useValue: parts.pool },
+        { provide: CLICKHOUSE, useValue: parts.clickhouse },
         { provide: PERSONAL_DATA, useValue: parts.personalData },
-        {
-          provide: APP_GUARD,
-          inject: [Reflector],
-          useFactory: (reflector: Reflector) => new ApiKeyGuard(reflector, parts.keys),
-        },
+        { provide: ApiKeys, useValue: parts.keys },
+        { ...madeOf(ApiKeyGuard, Reflector, ApiKeys), provide: APP_GUARD },
+        { ...madeOf(PostgresTimelines, POOL), provide: TIMELINES },
+        madeOf(LogReader, POOL),
+        madeOf(AsOf, POOL, LogReader),
+        madeOf(OwnEvents, POOL, PERSONAL_DATA),
+        madeOf(TimelineLoader, POOL),
+        madeOf(ReportContexts, LogReader, AsOf),
+        madeOf(AttributionReports, CLICKHOUSE, ReportContexts),
+        madeOf(RowConversionPages, CLICKHOUSE, ReportContexts),
+        madeOf(ConversionCredits, CLICKHOUSE, LogReader, POOL, ReportContexts),
+        madeOf(Reconciliations, CLICKHOUSE, ReportContexts),
+        madeOf(Restatements, CLICKHOUSE, LogReader, ReportContexts),
+        madeOf(Closings, LogReader, OwnEvents, ReportContexts),
+        madeOf(PeriodComparison, CLICKHOUSE, Closings, ReportContexts),
+        madeOf(AcquisitionCost, CLICKHOUSE, LogReader, ReportContexts),
+        madeOf(AcquisitionConversionPages, CLICKHOUSE, ReportContexts),
+        madeOf(CustomerQuestions, CLICKHOUSE, LogReader, ReportContexts),
+        madeOf(CustomerPages, CLICKHOUSE, CustomerQuestions),
+        madeOf(BestAndChurned, CLICKHOUSE, CustomerQuestions),
+        madeOf(LifetimeValues, CLICKHOUSE, LogReader, CustomerQuestions),
+        madeOf(Retentions, CLICKHOUSE, CustomerQuestions),
+        madeOf(DarkFunnels, CLICKHOUSE, ReportContexts),
+        madeOf(ContentReports, CLICKHOUSE, LogReader, ReportContexts),
+        madeOf(TargetAccountReports, CLICKHOUSE, LogReader, ReportContexts),
+        madeOf(LeadContexts, LogReader, AsOf),
+        madeOf(LeadAnswers, CLICKHOUSE, LeadContexts),
+        madeOf(FunnelReports, CLICKHOUSE, LeadContexts),
+        madeOf(VelocityReports, CLICKHOUSE, LeadContexts),
+        madeOf(ScoringReports, CLICKHOUSE, LeadContexts),
+        madeOf(RejectedCosts, CLICKHOUSE, LogReader),
+        madeOf(SlaReports, CLICKHOUSE, LeadContexts, RejectedCosts),
+        madeOf(AlertPages, POOL, LogReader),
+        madeOf(DefinitionPublisher, LogReader, OwnEvents),
+        madeOf(RebuiltCredit, POOL, CLICKHOUSE, TimelineLoader),
+        madeOf(MovedLeads, POOL, CLICKHOUSE, TimelineLoader),
+        madeOf(DefinitionPreview, CLICKHOUSE, LogReader, ReportContexts, RebuiltCredit, MovedLeads),
       ],
     };
   }

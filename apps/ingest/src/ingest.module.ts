@@ -13,6 +13,7 @@ import {
 import { APP_GUARD, HttpAdapterHost, Reflector } from '@nestjs/core';
 import { ApiKeyGuard, ApiKeys } from '@touchstone/access';
 import { EventLog, LogReader } from '@touchstone/event-log';
+import { madeOf } from '@touchstone/runtime';
 import { Admission } from './http/admission.js';
 import { CloudEventsController } from './http/cloud-events.controller.js';
 import { allowBrowsers } from './http/cross-origin.js';
@@ -84,21 +85,11 @@ export class IngestModule
         { provide: SINKS, useValue: Object.values(sinks) },
         { provide: HTTP_DOOR, useValue: new Door('http', sinks.http, personalData) },
         { provide: SEGMENT_DOOR, useValue: new Door('segment', sinks.segment, personalData) },
-        {
-          provide: SpendImports,
-          useValue: new SpendImports(reader, importDoor, personalData),
-        },
-        {
-          provide: TargetImports,
-          useValue: new TargetImports(reader, importDoor, personalData),
-        },
+        { provide: SpendImports, useValue: new SpendImports(reader, importDoor, personalData) },
+        { provide: TargetImports, useValue: new TargetImports(reader, importDoor, personalData) },
         { provide: QuarantineDesk, useValue: new QuarantineDesk(pool, sinks.replay, personalData) },
         { provide: Admission, useValue: new Admission(parts.limits ?? defaultLimits) },
-        {
-          provide: APP_GUARD,
-          useFactory: (reflector: Reflector) => new ApiKeyGuard(reflector, keys),
-          inject: [Reflector],
-        },
+        { ...madeOf(ApiKeyGuard, Reflector, ApiKeys), provide: APP_GUARD },
         IngestGauges,
         ...(kafka
           ? [{ provide: InboundBatches, useValue: new InboundBatches({ ...kafka, log, pool, personalData }) }]

@@ -5,6 +5,7 @@ export * from './health.js';
 export * from './http.js';
 export * from './lock.js';
 export * from './logger.js';
+export * from './made-of.js';
 export * from './metrics.js';
 export * from './ongoing-work.js';
 export * from './plain-problem.js';

@@ -6,6 +6,7 @@ import { Fault } from '@touchstone/runtime';
 import { Answers, ApiQueries } from '../documents/route-documents.js';
 import { Asked } from '../asked-query.js';
 import { definitionsAt } from '../definitions/definitions-at.js';
+import { PERSONAL_DATA, TIMELINES } from '../tokens.js';
 import { type CursorScope, decodeCursor, encodeCursor } from './cursor.js';
 import { accountForms, accountSubject, personForms, personSubject } from './subject.js';
 import { type TimelineRequest, timelineQuery } from './timeline-request.js';
@@ -16,9 +17,6 @@ import {
   toItem,
 } from './timeline-response.js';
 import type { Timeline, TimelinePage, TimelineReader, TimelineSubject } from '@touchstone/timeline';
-
-export const TIMELINES = Symbol('TIMELINES');
-export const PERSONAL_DATA = Symbol('PERSONAL_DATA');
 
 type ReadPage = (page: TimelinePage) => Promise<Timeline | null>;
 
