@@ -28,6 +28,7 @@ export async function dumpProjections(pool: Pool, clickhouse: ClickHouse): Promi
     ['person_keys', 'workspace, person_key, version'],
     ['account_keys', 'workspace, account_key, version'],
     ['account_lists', 'workspace, position'],
+    ['margins', 'workspace, position'],
     ['reclassified_touches', 'ALL'],
     ['deals', 'workspace, deal_id, version'],
     ['subscriptions', 'workspace, subscription_id, version'],

@@ -9,6 +9,8 @@ import {
   keysOf,
   type ListedAccount,
   listedAccountOf,
+  type MarginsFact,
+  marginsOf,
   PersonTouches,
   type SpendFact,
   spendOf,
@@ -177,6 +179,7 @@ export class Projector extends OngoingWork {
     const touches: TouchFact[] = [];
     const spend: SpendFact[] = [];
     const listed: ListedAccount[] = [];
+    const margins: MarginsFact[] = [];
     const orders: JourneyOrder[] = [];
     let review: Review | null = null; // only the last commit can ask for one
     for (const commit of commitsOf(events)) {
@@ -196,6 +199,8 @@ export class Projector extends OngoingWork {
         if (cost) spend.push(cost);
         const statement = listedAccountOf(event);
         if (statement) listed.push(statement);
+        const published = marginsOf(event);
+        if (published) margins.push(published);
       }
     }
     const head = { workspace, fromPosition: position + 1, toPosition };
@@ -206,6 +211,7 @@ export class Projector extends OngoingWork {
       personKeys: state.newOwners,
       accountKeys: state.newAccounts,
       listed,
+      margins,
       journeys: [],
     };
     const options = { mayBeLoaded: noted !== null };

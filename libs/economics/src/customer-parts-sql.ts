@@ -1,6 +1,5 @@
-import { newestVersions } from '@touchstone/facts';
+import { newestVersions, wholeMargin } from '@touchstone/facts';
 import { cameWith, makesCustomer } from './acquisitions.js';
-import { wholeMargin } from './customer-question.js';
 import { begunMonths, moment, monthNumber, monthsBegin, monthsEnd } from './months-sql.js';
 import { named } from './named-sql.js';
 

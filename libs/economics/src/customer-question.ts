@@ -28,6 +28,3 @@ export const customerParams = (of: CustomersOf) => ({
   marginFrom: of.margins.map(({ from }) => from),
   marginMillionths: of.margins.map(({ millionths }) => millionths),
 });
-
-/** Millionths of revenue that all of it is. */
-export const wholeMargin = 1_000_000;

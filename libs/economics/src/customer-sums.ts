@@ -1,7 +1,7 @@
 import { conversionParts } from '@touchstone/attribution';
-import type { ClickHouse } from '@touchstone/facts';
+import { type ClickHouse, wholeMargin } from '@touchstone/facts';
 import { labelledQueries, type Sharing } from './customer-labels.js';
-import { type CustomersOf, wholeMargin } from './customer-question.js';
+import type { CustomersOf } from './customer-question.js';
 import type { Exits } from './survival-curve.js';
 
 /** Sums over the customers of one month and label. Customers and months in `conversionParts`. */

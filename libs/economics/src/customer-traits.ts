@@ -1,8 +1,8 @@
 import { type AttributionParameters, journeyLabelsSql } from '@touchstone/attribution';
-import type { ClickHouse } from '@touchstone/facts';
+import { type ClickHouse, wholeMargin } from '@touchstone/facts';
 import { compareText } from '@touchstone/timeline';
 import { acquisitionKinds } from './acquisitions.js';
-import { customerParams, type CustomersOf, wholeMargin } from './customer-question.js';
+import { customerParams, type CustomersOf } from './customer-question.js';
 import { customersSql, stagesSql } from './customers.js';
 import { halfEven } from './whole-money.js';
 

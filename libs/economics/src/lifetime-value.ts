@@ -1,4 +1,5 @@
 import { conversionParts } from '@touchstone/attribution';
+import { wholeMargin } from '@touchstone/facts';
 import { compareText } from '@touchstone/timeline';
 import { cohortOf, monthsEnded, type CohortLength } from './calendar-months.js';
 import type { CustomerSums } from './customer-sums.js';
@@ -12,7 +13,6 @@ import {
   type FormulaReason,
   type RealisedMonth,
 } from './customer-value.js';
-import { wholeMargin } from './customer-question.js';
 import { survivalCurve, type SurvivalPoint } from './survival-curve.js';
 import { apportion, halfEven } from './whole-money.js';
 

@@ -67,6 +67,7 @@ describe('facts in ClickHouse', () => {
       '014_account_keys.sql',
       '015_account_lists.sql',
       '016_lead_clocks.sql',
+      '017_margins.sql',
     ]);
   });
   afterAll(() => engine.drop());
@@ -200,6 +201,7 @@ describe('facts in ClickHouse', () => {
           isOn: true,
         },
       ],
+      margins: [{ workspace, position: 2, margins: [{ fromDay: '2025-01-01', millionths: 780_000 }] }],
       versions: [
         versionedRow('deals', dealFact({ workspace, version: 2 })),
         versionedRow('deals', dealFact({ workspace, version: 3, stage: 'demo' })),
@@ -213,6 +215,7 @@ describe('facts in ClickHouse', () => {
       person_keys: 1,
       account_keys: 1,
       account_lists: 1,
+      margins: 1,
       deals: 2,
       subscriptions: 0,
       leads: 1,

@@ -13,6 +13,7 @@ export * from './journey.js';
 export { type LeadFindings, type LeadRow, noFindings } from './lead-row.js';
 export { literal } from './literal.js';
 export * from './loader.js';
+export { datedMargins, marginsOf, wholeMargin, type DatedMargin, type MarginsFact } from './margins.js';
 export * from './migrate.js';
 export * from './newest-versions.js';
 export * from './person-touches.js';

@@ -2,6 +2,7 @@ import type { AccountOfKey, Definitions, JourneyOrder, KeyOwners } from '@touchs
 import { accountKeyColumns, toAccountKeyRow } from './account-key-row.js';
 import { accountListColumns, type ListedAccount, toAccountListRow } from './account-list.js';
 import type { ClickHouse } from './clickhouse.js';
+import { type MarginsFact, marginsColumns, toMarginsRow } from './margins.js';
 import { journeyColumns, journeyLine } from './journey-columns.js';
 import type { JourneyRow } from './journey-row.js';
 import { keysOf, PersonTouches } from './person-touches.js';
@@ -21,7 +22,7 @@ import {
 /** Facts of one range of the log; a range is always the same rows, however often it is sent. */
 export interface FactsBatch {
   workspace: string;
-  /** First and last position of the range, both in; touches, spend and lists lie in it by position, all others by version. */
+  /** First and last position of the range, both in; touches, spend, lists and margins lie in it by position, all others by version. */
   fromPosition: number;
   toPosition: number;
   touches: readonly TouchFact[];
@@ -33,6 +34,8 @@ export interface FactsBatch {
   accountKeys?: readonly AccountOfKey[];
   /** Who was put on a target list or taken off; none where left out. */
   listed?: readonly ListedAccount[];
+  /** Margins that were published; none where left out. */
+  margins?: readonly MarginsFact[];
   /** Of deals, subscriptions and leads; none where left out. */
   versions?: readonly VersionedRow[];
 }
@@ -42,7 +45,7 @@ export const factsProjection = 'facts';
 
 const versionedTables = ['deals', 'subscriptions', 'leads'] as const satisfies VersionedTable[];
 export const factTables = [
-  ...(['touches', 'spend', 'person_keys', 'account_keys', 'account_lists'] as const),
+  ...(['touches', 'spend', 'person_keys', 'account_keys', 'account_lists', 'margins'] as const),
   ...versionedTables,
   'journeys',
 ] as const;
@@ -57,6 +60,7 @@ const positionOf: Record<FactTable, string> = {
   person_keys: 'version',
   account_keys: 'version',
   account_lists: 'position',
+  margins: 'position',
   deals: 'version',
   subscriptions: 'version',
   leads: 'version',
@@ -237,6 +241,7 @@ function blocksOf(batch: FactsBatch) {
       columns: accountListColumns,
       rows: (batch.listed ?? []).map(toAccountListRow),
     },
+    { table: 'margins', columns: marginsColumns, rows: (batch.margins ?? []).map(toMarginsRow) },
     ...versionedTables.map((table) => ({
       table,
       columns: versionedColumns(table),

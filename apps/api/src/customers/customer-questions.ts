@@ -1,7 +1,7 @@
 import { type AttributionParameters, learn, type Model } from '@touchstone/attribution';
-import { type CustomersOf, type Sharing, wholeMargin } from '@touchstone/economics';
+import type { CustomersOf, Sharing } from '@touchstone/economics';
 import type { LogReader } from '@touchstone/event-log';
-import type { ClickHouse } from '@touchstone/facts';
+import { type ClickHouse, datedMargins } from '@touchstone/facts';
 import type { Definitions } from '@touchstone/timeline';
 import { DateTime } from 'luxon';
 import { learningFrom } from '../attribution/learning.js';
@@ -84,11 +84,9 @@ export class CustomerQuestions {
   }
 }
 
-/** Margins in the order of their days, which begin in the workspace's zone. */
+/** Margins from moments on: days begin in the workspace's zone. */
 const marginsOf = ({ margin }: Definitions, zone: string): CustomersOf['margins'] =>
-  margin.margins
-    .map((one) => ({
-      from: DateTime.fromISO(one.from, { zone }).toMillis(),
-      millionths: Math.round(Number(one.margin) * wholeMargin),
-    }))
-    .sort((a, b) => a.from - b.from);
+  datedMargins(margin).map(({ fromDay, millionths }) => ({
+    from: DateTime.fromISO(fromDay, { zone }).toMillis(),
+    millionths,
+  }));
