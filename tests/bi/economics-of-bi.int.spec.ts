@@ -96,13 +96,21 @@ describe('what customers cost in bi is what the API says', () => {
 describe('what customers bring, and how long they stay, in bi is what the API says', () => {
   const models = ['first', 'linear', 'time_decay', 'lead_creation', 'w_shaped'];
 
-  it.each(models)('lifetime values by %s', async (name) => {
-    const { rows, unattributed } = await both.demo.api<LifetimeValueAnswer>(
-      `/v1/lifetime-value?${always}&model=${name}&cohort=month`,
+  const figures = [
+    ['revenue', true],
+    ['margin', false],
+  ] as const;
+  const questions = models.flatMap((name) => figures.map((figure) => [name, ...figure] as const));
+
+  it.each(questions)('lifetime values by %s: %s', async (name, figure, isBefore) => {
+    // without margins the API tells revenue
+    const { report, rows, unattributed } = await both.demo.api<LifetimeValueAnswer>(
+      `/v1/lifetime-value?${always}&model=${name}&cohort=month${isBefore ? `&asOf=${both.demo.beforeMargins}` : ''}`,
     );
+    expect(report.margins).toHaveLength(isBefore ? 0 : 3);
     const found = await both.demo
       .bi(`SELECT channel, formatDateTime(month, '%Y-%m') AS cohort, customers_${name} AS customers,
-      recurring_customers_${name} AS recurring, realised_revenue_${name}_minor AS minor FROM lifetime_value WHERE customers != 0`);
+      recurring_customers_${name} AS recurring, realised_${figure}_${name}_minor AS minor FROM lifetime_value WHERE customers != 0`);
     const expected = [...rows, ...unattributed.map((row) => ({ ...row, channel: '(unattributed)' }))]
       .filter(({ customers }) => customers !== 0)
       .map((row) => [
@@ -117,12 +125,23 @@ describe('what customers bring, and how long they stay, in bi is what the API sa
     expect(Object.fromEntries(told)).toEqual(Object.fromEntries(expected));
   });
 
-  it('lifetime values sum to what customers paid, whatever the model', async () => {
-    const { totals } = await both.demo.api<LifetimeValueAnswer>(`/v1/lifetime-value?${always}&model=linear`);
-    const [sums] = await both.demo.bi(
-      `SELECT ${viewModels.map((name) => `sum(realised_revenue_${name}_minor) AS ${name}`).join(', ')} FROM lifetime_value`,
-    );
-    expect(new Set(Object.values(sums!))).toEqual(new Set([totals[0]!.realised.marginMinor]));
+  it('lifetime values sum to what customers paid and brought, whatever the model', async () => {
+    for (const [figure, asOf] of [
+      ['revenue', `&asOf=${both.demo.beforeMargins}`],
+      ['margin', ''],
+    ]) {
+      const { totals } = await both.demo.api<LifetimeValueAnswer>(
+        `/v1/lifetime-value?${always}&model=linear&cohort=month${asOf}`,
+      );
+      const found = await both.demo
+        .bi(`SELECT formatDateTime(month, '%Y-%m') AS cohort, ${viewModels.map((name) => `sum(realised_${figure}_${name}_minor) AS ${name}`).join(', ')}
+        FROM lifetime_value GROUP BY cohort HAVING sum(customers_linear) > 0 ORDER BY cohort`);
+      expect(found.map(({ cohort, ...sums }) => [cohort, ...new Set(Object.values(sums))])).toEqual(
+        totals
+          .filter(({ customers }) => customers !== 0)
+          .map(({ cohort, realised }) => [cohort, realised.marginMinor]),
+      );
+    }
   });
 
   it.each(models)('retention by %s', async (name) => {

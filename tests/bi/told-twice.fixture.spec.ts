@@ -3,6 +3,7 @@ import { ApiKeys } from '@touchstone/access';
 import { createBiViews } from '@touchstone/bi';
 import { openBiDoor } from '@touchstone/bi-door';
 import type { CloudEvent } from '@touchstone/contracts';
+import { LogReader } from '@touchstone/event-log';
 import { createLogger } from '@touchstone/runtime';
 import { openApi } from '../../apps/api/src/api.fixture.spec.js';
 import { tellCustomers } from '../../apps/api/src/customers/customers.fixture.spec.js';
@@ -19,14 +20,15 @@ export interface Asking {
 
 /** Both over the same facts: the demo company, the story of a quarter that is restated, and that of three customers. */
 export interface ToldTwice {
-  demo: Asking;
+  /** With margins, published after everything else: at position `beforeMargins` there is none. */
+  demo: Asking & { beforeMargins: number };
   story: Asking;
   customers: Asking;
   close(): Promise<void>;
 }
 
 /**
- * Views have the calendar of UTC and know no rates and no margins: the demo's workspace is in UTC, and what its platforms
+ * Views have the calendar of UTC and know no rates: the demo's workspace is in UTC, and what its platforms
  * bill in other currencies is told in its own. Every tenth deal is in a currency without a rate.
  */
 const demoEvents = (): CloudEvent[] =>
@@ -45,10 +47,25 @@ const demoEvents = (): CloudEvent[] =>
     return { ...event, data: { ...data, cost: { ...data.cost, currency: 'EUR' } } };
   });
 
+/** Told last: a margin that changes, and later one that changes what was before. */
+const margins: CloudEvent[] = [
+  [{ from: '2026-01-01', margin: '0.5' }],
+  [
+    { from: '2025-09-01', margin: '0.785' },
+    { from: '2026-03-01', margin: '0.812345' },
+    { from: '2025-12-15', margin: '0.333333' },
+  ],
+].map((published, nth) => ({
+  ...{ specversion: '1.0', id: `margins-${nth}`, source: 'test', type: 'rule.published.v1' },
+  ...{ time: '2026-06-30T00:00:00Z', data: { rule: 'margin', definition: { margins: published } } },
+}));
+
 export async function openToldTwice(): Promise<ToldTwice> {
   const api = await openApi();
   const { bench } = api;
   await bench.append('demo', demoEvents(), 500);
+  const { position: beforeMargins } = (await new LogReader(bench.pool).heads())[0]!;
+  await bench.append('demo', margins, 1);
   await tellStory(api, 'story', 'all');
   await tellCustomers(api, 'customers');
   await createBiViews(bench.clickhouse);
@@ -76,7 +93,7 @@ export async function openToldTwice(): Promise<ToldTwice> {
     };
   };
   return {
-    demo: await asking('demo'),
+    demo: { ...(await asking('demo')), beforeMargins },
     story: await asking('story'),
     customers: await asking('customers'),
     close: async () => {

@@ -1,23 +1,19 @@
 import { conversionParts, type WhatIsSplit } from '@touchstone/attribution';
-import { acquisitionKinds, cameWith, makesCustomer } from '@touchstone/economics';
+import { acquisitionKinds, acquisitionsSql, type CustomersIn } from '@touchstone/economics';
 import { creditGroups } from './credit-groups.js';
-import { creditRows, newestOf } from './credit-rows.js';
+import { newestOf } from './credit-rows.js';
 import { newest } from './newest.js';
 
-/** SQL of what every customer came with: `first`, (moment, kind, id) of the first won deal or paid subscription. */
-const acquisitions = `
-  SELECT workspace, customer, min(came) AS first FROM (
-    SELECT workspace, ${cameWith('deal.won')}
-    FROM ${newest('deals', 'deal_id')} WHERE ${makesCustomer['deal.won']}
-    UNION ALL
-    SELECT workspace, ${cameWith('subscription.started')}
-    FROM ${newest('subscriptions', 'subscription_id')} WHERE ${makesCustomer['subscription.started']})
-  GROUP BY workspace, customer`;
+/** Customers of every workspace. */
+export const everywhere: CustomersIn = {
+  newest: ({ table, id }) => `SELECT * FROM ${newest(table, id)}`,
+  keys: ['workspace'],
+};
 
-const isFirst = `(workspace, toString(kind), conversion_id) IN (SELECT workspace, first.2, first.3 FROM (${acquisitions}))`;
+const isFirst = `(workspace, toString(kind), conversion_id) IN (SELECT workspace, first.2, first.3 FROM (${acquisitionsSql(everywhere)}))`;
 
 /** Journeys of what customers come with, of deals with the moment of the opportunity, which a subscription has none of. */
-const cameWithThem = (columns: readonly string[]) =>
+export const cameWithThem = (columns: readonly string[]) =>
   newestOf(acquisitionKinds)(
     columns
       .filter((name) => name !== 'measure')
@@ -35,24 +31,23 @@ const split: WhatIsSplit = {
   isMoney: `measure = 'revenue'`,
 };
 
-const of = (measures: string) => ({
-  ...{ journeysOf: measured(measures), columns: ['measure', 'kind'], split },
-});
-
 /**
- * SQL of new customers, a row each share of one: `credit_<model>_minor` is it in `conversionParts`, by the journey of what he
- * came with, whose other columns are those of `creditRows`. Who is one and with what he came is as in reports.
+ * SQL of new customers, in `conversionParts`, and credit of won deals, by `month` and `channel`: `measure` is customer or
+ * revenue. A customer is shared out by the journey of what he came with. Who is one, and with what he came, is as in reports.
  */
-export const customerRows = creditRows({ ...of(`if(${isFirst}, ['customer'], [])`), groupBy: ['channel'] });
-
-/** SQL of sums of the same by `month` and `channel`, and of credit of won deals: `measure` is customer or revenue. */
 export const customersAndRevenue = creditGroups(
   {
     ...{ workspace: 'workspace', month: 'toStartOfMonth(toDate(converted_at))' },
     ...{ currency: 'report_currency', measure: 'measure' },
   },
-  of(`arrayConcat(if(kind = 'deal.won', ['revenue'], []), if(${isFirst}, ['customer'], []))`),
-  'Int128',
+  {
+    journeysOf: measured(
+      `arrayConcat(if(kind = 'deal.won', ['revenue'], []), if(${isFirst}, ['customer'], []))`,
+    ),
+    columns: ['measure', 'kind'],
+    split,
+  },
+  { type: 'Int128', shares: false },
 );
 
 /** Parts as a number of whole things, to twelve decimals: exact. */

@@ -1,5 +1,5 @@
 import { literal } from '@touchstone/facts';
-import { creditedTouches, wholeValue } from '@touchstone/attribution';
+import { creditedTouches, type Model, wholeValue } from '@touchstone/attribution';
 import {
   bound,
   creditNames,
@@ -18,12 +18,17 @@ type GroupKeys = Readonly<Record<string, string>>;
 /**
  * SQL of credit in groups of `keys`, `channel` and `reason`: sums of what `creditRows` has. Touches are grouped as they are
  * stored, and labels put to groups: a label put to each of some million rows takes longer than their credit.
- * @param sums whole numbers that hold them
+ * @param sums which sums, of whole numbers that hold them: credit, and beside it shares, and credit times each of `weights`
+ * (SQL over columns of journeys) as `<name>_<model>`
  */
 export function creditGroups(
   keys: GroupKeys,
   { journeysOf = newestOf(['deal.won']), columns = [], split = wholeValue }: Omit<RowsOf, 'groupBy'> = {},
-  sums: 'Int64' | 'Int128' = 'Int64',
+  {
+    type = 'Int64',
+    shares = true,
+    weights = {},
+  }: { type?: 'Int64' | 'Int128'; shares?: boolean; weights?: Readonly<Record<string, string>> } = {},
 ): string {
   const credited = creditedTouches(creditParameters, modelOptions, {
     ...{ groupBy: ['channel'], touchFilters: [], journeysOf, ...split },
@@ -31,30 +36,47 @@ export function creditGroups(
   });
   const names = Object.keys(keys).join(', ');
   const lacking = credited.models.flatMap(({ lacks }, at) => (lacks ? [{ lacks, at }] : []));
-  const first = (minor: string, which = '1') => `sum(to${sums}(if(i = 1 AND ${which}, ${minor}, 0)))`;
+  const sums = [
+    { as: 'credit', type, whole: 'minor', weight: '' },
+    ...Object.entries(weights).map(([as, weight]) => ({
+      ...{ as, type, whole: `minor * ${weight}`, weight: ` * ${weight}` },
+    })),
+    ...(shares ? [{ as: 'share', type: 'Float64', whole: '1', weight: '' }] : []),
+  ];
+  const first = (what: string, to: string, which = '1') => `sum(to${to}(if(i = 1 AND ${which}, ${what}, 0)))`;
+  const ofTouch = (at: number) =>
+    sums.map(({ as, type: to, weight }) => {
+      const { credit, share } = credited.models[at]!;
+      return `sum(to${to}(${as === 'share' ? share : credit})${weight}) AS ${as}_${at}`;
+    });
+  const nameOf = (as: string, model: Model) =>
+    as === 'credit'
+      ? creditNames(model).credit
+      : as === 'share'
+        ? creditNames(model).share
+        : `${as}_${model}`;
   const inner = `
     SELECT ${Object.entries(keys)
       .map(([name, sql]) => `${sql} AS ${name}`)
-      .join(', ')}, by_channel, reason AS why, ${first('minor')} AS value, ${first('1')} AS firsts,
-      ${lacking.map(({ lacks, at }) => `${first('minor', lacks)} AS lacked_${at}, ${first('1', lacks)} AS lacking_${at}`).join(', ')},
-      ${credited.models.map(({ credit, share }, at) => `sum(to${sums}(${credit})) AS credit_${at}, sum(toFloat64(${share})) AS share_${at}`).join(', ')}
+      .join(', ')}, by_channel, reason AS why, ${first('1', type)} AS firsts,
+      ${[
+        ...sums.map(({ as, type: to, whole }) => `${first(whole, to)} AS whole_${as}`),
+        ...lacking.flatMap(({ lacks, at }) => [
+          `${first('1', type, lacks)} AS lacking_${at}`,
+          ...sums.map(({ as, type: to, whole }) => `${first(whole, to, lacks)} AS lacked_${as}_${at}`),
+        ]),
+        ...viewModels.flatMap((_, at) => ofTouch(at)),
+      ].join(',\n      ')}
     ${credited.from}
     GROUP BY ${names}, by_channel, why`;
-  const ofModel = (at: number, ofTouch: string, whole: string, lacked: string) =>
-    `sum(multiIf(lacking = 0, if(why = '', ${ofTouch}, ${whole}), lacking = ${at + 1}, ${lacked}, 0))`;
-  const lacks = (at: number, name: string) => (credited.models[at]!.lacks ? `${name}_${at}` : '0');
+  const ofModel = (at: number, as: string) =>
+    `sum(multiIf(lacking = 0, if(why = '', ${as}_${at}, whole_${as}), lacking = ${at + 1}, ${credited.models[at]!.lacks ? `lacked_${as}_${at}` : '0'}, 0))`;
   return bound(
     `
   SELECT ${names}, if(why = '' AND lacking = 0, toString(by_channel), ${literal(noCredit)}) AS channel,
     if(lacking > 0, 'no_role_touch', why) AS reason,
-    sum(if(lacking = 0, value, 0)) AS whole_value, sum(if(lacking = 0, firsts, 0)) AS deals,
-    ${viewModels
-      .map((model, at) => {
-        const { credit, share } = creditNames(model);
-        return `${ofModel(at, `credit_${at}`, 'value', lacks(at, 'lacked'))} AS ${credit},
-    ${ofModel(at, `share_${at}`, 'toFloat64(firsts)', `toFloat64(${lacks(at, 'lacking')})`)} AS ${share}`;
-      })
-      .join(',\n    ')}
+    sum(if(lacking = 0, whole_credit, 0)) AS whole_value, sum(if(lacking = 0, firsts, 0)) AS deals,
+    ${viewModels.flatMap((model, at) => sums.map(({ as }) => `${ofModel(at, as)} AS ${nameOf(as, model)}`)).join(',\n    ')}
   FROM (${inner})
   ARRAY JOIN arrayConcat([0], ${lacking.map(({ at }) => `if(why = '' AND lacking_${at} > 0, [${at + 1}], [])`).join(', ')}) AS lacking
   GROUP BY ${names}, channel, reason`,

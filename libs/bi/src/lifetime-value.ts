@@ -1,36 +1,55 @@
+import { conversionParts } from '@touchstone/attribution';
+import { marginScale } from '@touchstone/economics';
 import { wholesSql } from './acquisition-rows.js';
-import { noCredit, viewModels } from './credit-rows.js';
-import { parts, partsNames, sharedCustomers } from './customers.js';
+import { creditGroups } from './credit-groups.js';
+import { creditNames, noCredit, viewModels } from './credit-rows.js';
+import { customersShared } from './customers.js';
 import { displaySql } from './money.js';
 import { column, label, type View, workspaceColumn } from './view.js';
+import { wholeAmounts } from './whole-amounts.js';
 
 const keys = 'workspace, month, channel, currency';
 
-const sums = `
-  SELECT workspace, toStartOfMonth(toDate(converted_at)) AS month, channel, report_currency AS currency,
-    ${partsNames
-      .map(
-        ({ model, parts: own }) => `sum(toInt128(${own})) AS parts_${model},
-    sumIf(toInt128(${own}), is_recurring) AS recurring_${model}, sum(${own} * revenue) AS exact_${model}`,
-      )
-      .join(',\n    ')}
-  FROM (${sharedCustomers}) GROUP BY ${keys}`;
+const groups = creditGroups(
+  {
+    ...{ workspace: 'workspace', month: 'toStartOfMonth(toDate(converted_at))' },
+    ...{ currency: 'report_currency', is_recurring: 'is_recurring' },
+  },
+  customersShared,
+  { type: 'Int128', shares: false, weights: { paid: 'paid', earned: 'earned' } },
+);
 
-/** Exact amounts as whole ones: floors, and a unit more for the largest remainders of the cohort, so that it sums. */
-const floors = `
-  SELECT *, ${viewModels
+const sums = `
+  SELECT ${keys}, ${viewModels
+    .map((model) => ({ model, parts: creditNames(model).credit }))
     .map(
-      (model) => `((exact_${model} % ${parts}) + ${parts}) % ${parts} AS rest_${model},
-    intDiv(exact_${model} - rest_${model}, ${parts}) AS floor_${model}`,
+      ({
+        model,
+        parts,
+      }) => `sum(${parts}) AS parts_${model}, sumIf(${parts}, is_recurring) AS recurring_${model},
+    sum(paid_${model}) AS all_paid_${model}, sum(earned_${model}) AS all_earned_${model}`,
     )
     .join(',\n    ')}
-  FROM (${sums})`;
-const whole = (model: string) => `floor_${model} + (row_number() OVER (PARTITION BY workspace, month, currency
-    ORDER BY rest_${model} DESC, channel = '${noCredit}', channel) <= intDiv(sum(rest_${model}) OVER (PARTITION BY workspace, month, currency), ${parts}))`;
+  FROM (${groups}) GROUP BY ${keys}`;
+
+const brought = (model: string, { what, name, comment }: Record<'what' | 'name' | 'comment', string>) => [
+  column(
+    `${name}_${model}_minor`,
+    'Int64',
+    `${comment}, by ${model}, in whole minor units of currency; the column sums to that of all.`,
+    `whole_${what}_${model}`,
+  ),
+  column(
+    `${name}_${model}`,
+    'Decimal(38, 4)',
+    `The same in currency, for display: sums are exact in ${name}_${model}_minor.`,
+    displaySql(`whole_${what}_${model}`, 'currency'),
+  ),
+];
 
 export const lifetimeValue: View = {
   name: 'lifetime_value',
-  comment: `One row a channel, month of acquisition (UTC) and currency: customers who came in it and what they have paid since, by each model. Revenue and not margin, as the facts hold no margins: multiply, or ask GET /v1/lifetime-value. Observed until now, in months that have ended: subscriptions, and won deals of customers without one. Revenue of each cohort is shared out by largest remainder: every model alone sums to what customers paid. Cost of the same is in acquisition_cost.`,
+  comment: `One row a channel, month of acquisition (UTC) and currency: customers who came in it and what they have paid and brought since, by each model. Margin is revenue times the gross margin in force on the day of each payment, as published last; all of revenue where none is. Observed until now, in months that have ended: subscriptions, and won deals of customers without one. Both are shared out in each cohort by largest remainder: every model alone sums to what customers paid, and brought. Cost of the same is in acquisition_cost.`,
   columns: [
     workspaceColumn(),
     column('channel', label, `Channel of the touches, or ${noCredit}.`),
@@ -53,21 +72,23 @@ export const lifetimeValue: View = {
         `Those of them who have, or had, a subscription.`,
         wholesSql(`recurring_${model}`),
       ),
-      column(
-        `realised_revenue_${model}_minor`,
-        'Int64',
-        `What customers have paid, by ${model}, in whole minor units of currency; the column sums to what all paid.`,
-        `whole_${model}`,
-      ),
-      column(
-        `realised_revenue_${model}`,
-        'Decimal(38, 4)',
-        `The same in currency, for display: sums are exact in realised_revenue_${model}_minor.`,
-        displaySql(`whole_${model}`, 'currency'),
-      ),
+      ...brought(model, { what: 'all_paid', name: 'realised_revenue', comment: 'What customers have paid' }),
+      ...brought(model, {
+        ...{ what: 'all_earned', name: 'realised_margin' },
+        comment: 'Gross margin of what customers have paid',
+      }),
     ]),
   ],
-  from: `FROM (
-  SELECT ${keys}, ${viewModels.map((model) => `parts_${model}, recurring_${model}, toInt64(${whole(model)}) AS whole_${model}`).join(', ')}
-  FROM (${floors}))`,
+  from: `FROM (${wholeAmounts(
+    sums,
+    viewModels.flatMap((model) => [
+      { name: `all_paid_${model}`, scale: conversionParts },
+      { name: `all_earned_${model}`, scale: marginScale },
+    ]),
+    {
+      of: 'workspace, month, currency',
+      ties: `channel = '${noCredit}', channel`,
+      others: [keys, ...viewModels.flatMap((model) => [`parts_${model}`, `recurring_${model}`])],
+    },
+  )})`,
 };

@@ -1,12 +1,19 @@
 import { wholesSql } from './acquisition-rows.js';
-import { noCredit, viewModels } from './credit-rows.js';
-import { partsNames, sharedCustomers } from './customers.js';
+import { creditGroups } from './credit-groups.js';
+import { creditNames, noCredit, viewModels } from './credit-rows.js';
+import { customersShared } from './customers.js';
 import { column, label, type View, workspaceColumn } from './view.js';
 
-const exits = `
-  SELECT workspace, channel, exit_month, is_lost,
-    ${partsNames.map(({ model, parts }) => `sum(toInt128(${parts})) AS left_${model}`).join(', ')}
-  FROM (${sharedCustomers}) WHERE is_recurring GROUP BY workspace, channel, exit_month, is_lost`;
+const left = creditGroups(
+  {
+    workspace: 'workspace',
+    exit_month: 'toUInt32(exit_month)',
+    is_lost: 'is_lost',
+    is_recurring: 'is_recurring',
+  },
+  customersShared,
+  { type: 'Int128', shares: false },
+);
 
 /** Who leaves in a month was at risk in it and in all before. */
 const months = `
@@ -14,10 +21,12 @@ const months = `
     ${viewModels
       .map(
         (model) =>
-          `sum(left_${model}) AS risk_${model}, sumIf(left_${model}, is_lost AND since = exit_month) AS lost_${model}`,
+          `sum(${creditNames(model).credit}) AS risk_${model},
+    sumIf(${creditNames(model).credit}, is_lost AND since = exit_month) AS lost_${model}`,
       )
       .join(', ')}
-  FROM (${exits}) ARRAY JOIN range(exit_month + 1) AS since
+  FROM (${left}) ARRAY JOIN range(exit_month + 1) AS since
+  WHERE is_recurring
   GROUP BY workspace, channel, since`;
 
 /** Kaplan-Meier: the product of what stays, month by month. */

@@ -7,38 +7,70 @@ export const acquisitionKinds = ['deal.won', 'subscription.started'] as const;
 export type AcquisitionKind = (typeof acquisitionKinds)[number];
 
 /** SQL over `deals` or `subscriptions` that is true for what makes a customer: a won deal, a subscription that is paid. */
-export const makesCustomer: Record<AcquisitionKind, string> = {
+const makesCustomer: Record<AcquisitionKind, string> = {
   'deal.won': `status = 'won' AND closed_at IS NOT NULL`,
   'subscription.started':
     'started_at IS NOT NULL AND arrayExists(x -> ifNull(x > 0, 1), change_monthly_minor)',
 };
 
-const places: Record<AcquisitionKind, { id: string; at: string }> = {
-  'deal.won': { id: 'deal_id', at: 'closed_at' },
-  'subscription.started': { id: 'subscription_id', at: 'started_at' },
-};
+const places = {
+  'deal.won': {
+    table: 'deals',
+    id: 'deal_id',
+    at: 'closed_at',
+    columns: ['account_id', 'status', 'closed_at'],
+  },
+  'subscription.started': {
+    table: 'subscriptions',
+    id: 'subscription_id',
+    at: 'started_at',
+    columns: ['account_id', 'started_at', 'change_monthly_minor'],
+  },
+} as const;
+
+/** Where customers are looked for, and until when. */
+export interface CustomersIn {
+  /** SQL of the newest versions of deals or subscriptions with these columns, of those that are live. */
+  newest: (of: { table: 'deals' | 'subscriptions'; id: string; columns: readonly string[] }) => string;
+  /** Columns that tell customers apart beside `customer`: the workspace, where there are several. */
+  keys: readonly string[];
+  /** SQL of the end of what is known of them, out; all without it. */
+  until?: string;
+}
+
+/** Customers of one workspace as of a position. Needs `workspace` and `asOf`. @param until name of a moment among the values */
+export const inWorkspace = (until: string): Required<CustomersIn> => ({
+  newest: ({ table, id, columns }) => newestVersions(table, id, columns),
+  keys: [],
+  until: moment(until),
+});
 
 /**
- * Who is a customer, and with what he came: columns `customer` and `came` of deals or subscriptions. A customer is an
+ * SQL of the deals or subscriptions that make customers, with `at`, `customer` and `came` (moment, kind, id). A customer is an
  * account; what has none is a customer of its own.
+ * @param columns to have of them beside
  */
-export const cameWith = (kind: AcquisitionKind): string => {
-  const { id, at } = places[kind];
-  return `if(account_id = '', concat('${kind}:', ${id}), concat('account:', account_id)) AS customer,
-    (assumeNotNull(${at}), '${kind}', ${id}) AS came`;
+export const makingCustomers = (
+  kind: AcquisitionKind,
+  { newest, until }: CustomersIn,
+  columns: readonly string[] = [],
+): string => {
+  const { table, id, at, columns: own } = places[kind];
+  return `
+  SELECT *, assumeNotNull(${at}) AS at,
+    if(account_id = '', concat('${kind}:', ${id}), concat('account:', account_id)) AS customer, (at, '${kind}', ${id}) AS came
+  FROM (${newest({ table, id, columns: [...new Set([...own, ...columns])] })})
+  WHERE ${makesCustomer[kind]}${until === undefined ? '' : ` AND ${at} < ${until}`}`;
 };
 
-/** SQL of what every customer came with: `first` is (moment, kind, id), by what happened before `until`. */
-const firsts = (until: string) => `
-  SELECT customer, min(came) AS first FROM (
-    SELECT ${cameWith('deal.won')}
-    FROM (${newestVersions('deals', 'deal_id', ['account_id', 'status', 'closed_at'])})
-    WHERE ${makesCustomer['deal.won']} AND closed_at < ${until}
-    UNION ALL
-    SELECT ${cameWith('subscription.started')}
-    FROM (${newestVersions('subscriptions', 'subscription_id', ['account_id', 'started_at', 'change_monthly_minor'])})
-    WHERE ${makesCustomer['subscription.started']} AND started_at < ${until})
-  GROUP BY customer`;
+/** SQL of what every customer came with: `first` is (moment, kind, id). */
+export const acquisitionsSql = (of: CustomersIn): string => {
+  const customer = [...of.keys, 'customer'].join(', ');
+  return `
+  SELECT ${customer}, min(came) AS first
+  FROM (${acquisitionKinds.map((kind) => `SELECT ${customer}, came FROM (${makingCustomers(kind, of)})`).join(' UNION ALL ')})
+  GROUP BY ${customer}`;
+};
 
 /** The conversions of a kind that customers came with in a window: those of `customersSql`, in a fraction of its time. */
 export function acquisitionsOf(
@@ -48,12 +80,12 @@ export function acquisitionsOf(
   return {
     params: { workspace, asOf, from, to, acquisitionKind: kind },
     sql: `conversion_id IN (
-  SELECT tupleElement(first, 3) FROM (${firsts(moment('to'))})
+  SELECT tupleElement(first, 3) FROM (${acquisitionsSql(inWorkspace('to'))})
   WHERE tupleElement(first, 1) >= ${moment('from')} AND tupleElement(first, 2) = {acquisitionKind:String})`,
   };
 }
 
 /** SQL of the kinds that customers of `customersSql` came with, `kind`. Needs the values of `customerParams`. */
 export const kindsSql = `
-  SELECT DISTINCT tupleElement(first, 2) AS kind FROM (${firsts(moment('observedUntil'))})
+  SELECT DISTINCT tupleElement(first, 2) AS kind FROM (${acquisitionsSql(inWorkspace('observedUntil'))})
   WHERE tupleElement(first, 1) >= ${moment('acquiredFrom')} AND tupleElement(first, 1) < ${moment('acquiredTo')}`;

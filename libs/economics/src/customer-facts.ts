@@ -1,7 +1,7 @@
-import { type ClickHouse, newestVersions } from '@touchstone/facts';
+import type { ClickHouse } from '@touchstone/facts';
 import type { ConversionKind } from '@touchstone/timeline';
-import { cameWith, makesCustomer } from './acquisitions.js';
-import { moment } from './months-sql.js';
+import { inWorkspace, makingCustomers } from './acquisitions.js';
+import { isRunning } from './customer-parts-sql.js';
 
 /** What is known of a customer as of a position, up to a moment. Moments are epoch milliseconds. */
 export interface CustomerFacts {
@@ -14,7 +14,7 @@ export interface CustomerFacts {
   churnedAt: number | null;
 }
 
-/** Key of a customer as `cameWith` makes it: his account, or where there is none the deal or subscription. */
+/** Key of a customer as `makingCustomers` makes it: his account, or where there is none the deal or subscription. */
 export const customerKey = (accountId: string, kind: ConversionKind, conversionId: string): string =>
   accountId === ''
     ? `${kind.startsWith('deal.') ? 'deal.won' : kind}:${conversionId}`
@@ -31,7 +31,7 @@ export async function customerFacts(
   keys: readonly string[],
 ): Promise<Map<string, CustomerFacts>> {
   if (keys.length === 0) return new Map();
-  const until = moment('until');
+  const observed = inWorkspace('until');
   const idsOf = (which: string) =>
     `arrayMap(x -> tupleElement(x, 3), arraySort(groupArrayIf(came, ${which})))`;
   const rows = await clickhouse.query<{
@@ -48,15 +48,11 @@ SELECT customer, toUnixTimestamp64Milli(tupleElement(min(came), 1)) AS acquired,
   ${idsOf('NOT is_subscription')} AS deals, ${idsOf('is_subscription')} AS subscriptions,
   if(notEmpty(subscriptions) AND NOT max(is_running), toUnixTimestamp64Milli(maxIf(ended_at, is_subscription)), 0) AS churned
 FROM (
-  SELECT ${cameWith('deal.won')}, toUInt8(0) AS is_subscription, toUInt8(0) AS is_running,
-    tupleElement(came, 1) AS ended_at
-  FROM (${newestVersions('deals', 'deal_id', ['account_id', 'status', 'closed_at'])})
-  WHERE ${makesCustomer['deal.won']} AND closed_at < ${until}
+  SELECT customer, came, toUInt8(0) AS is_subscription, toUInt8(0) AS is_running, at AS ended_at
+  FROM (${makingCustomers('deal.won', observed)})
   UNION ALL
-  SELECT ${cameWith('subscription.started')}, toUInt8(1) AS is_subscription,
-    toUInt8(ifNull(churned_at >= ${until}, 1)) AS is_running, ifNull(churned_at, tupleElement(came, 1)) AS ended_at
-  FROM (${newestVersions('subscriptions', 'subscription_id', ['account_id', 'started_at', 'churned_at', 'change_monthly_minor'])})
-  WHERE ${makesCustomer['subscription.started']} AND started_at < ${until})
+  SELECT customer, came, toUInt8(1) AS is_subscription, ${isRunning(observed)} AS is_running, ifNull(churned_at, at) AS ended_at
+  FROM (${makingCustomers('subscription.started', observed, ['churned_at'])}))
 WHERE customer IN {keys:Array(String)}
 GROUP BY customer`,
   });

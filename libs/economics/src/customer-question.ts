@@ -1,3 +1,5 @@
+import { wholeMargin } from '@touchstone/facts';
+
 /** What customers are asked for. Moments are epoch milliseconds. */
 export interface CustomersOf {
   workspace: string;
@@ -16,15 +18,15 @@ export interface CustomersOf {
   margins: readonly { from: number; millionths: number }[];
 }
 
+/** Of a workspace that has published none: revenue, all of it. */
+const noMargins: CustomersOf['margins'] = [{ from: 0, millionths: wholeMargin }];
+
 /** Values of all `{name:Type}` in the SQL of customers. */
-export const customerParams = (of: CustomersOf) => ({
-  workspace: of.workspace,
-  asOf: of.asOf,
-  acquiredFrom: of.from,
-  acquiredTo: of.to,
-  observedUntil: of.observedUntil,
-  currency: of.currency,
-  timeZone: of.timeZone,
-  marginFrom: of.margins.map(({ from }) => from),
-  marginMillionths: of.margins.map(({ millionths }) => millionths),
-});
+export const customerParams = ({ from, to, margins, ...of }: CustomersOf) => {
+  const inForce = margins.length > 0 ? margins : noMargins;
+  return {
+    ...{ ...of, acquiredFrom: from, acquiredTo: to },
+    marginFrom: inForce.map((margin) => margin.from),
+    marginMillionths: inForce.map(({ millionths }) => millionths),
+  };
+};

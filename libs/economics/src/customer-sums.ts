@@ -1,5 +1,6 @@
 import { conversionParts } from '@touchstone/attribution';
 import { type ClickHouse, wholeMargin } from '@touchstone/facts';
+import { compareText } from '@touchstone/timeline';
 import { labelledQueries, type Sharing } from './customer-labels.js';
 import type { CustomersOf } from './customer-question.js';
 import type { Exits } from './survival-curve.js';
@@ -93,7 +94,13 @@ export async function customerSums(
     const before = sums.get(key);
     sums.set(key, before ? together(before, row) : row);
   }
-  return [...sums.values()];
+  // in one order, whatever customers came with: what cannot be divided goes to the first of those that are alike
+  return [...sums.values()].sort(
+    (a, b) =>
+      compareText(a.month, b.month) ||
+      Number(a.label === null) - Number(b.label === null) ||
+      compareText(a.label ?? '', b.label ?? ''),
+  );
 }
 
 const fromRow = (row: SumsRow): CustomerSums => ({

@@ -16,8 +16,3 @@ export const wholeMonths = (from: string, to: string) =>
 /** The same, a month that has begun counted. */
 export const begunMonths = (from: string, to: string) =>
   `(${monthsBetween(from, to)} + (${dayAgain(from, to)} < ${to}))`;
-
-/** The first month of the window of acquisition: months of customers are counted from it. */
-export const monthsBegin = monthNumber(moment('acquiredFrom'));
-/** Months that have ended: those before the one that observation ends in. */
-export const monthsEnd = monthNumber(moment('observedUntil'));
