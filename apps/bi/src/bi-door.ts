@@ -7,6 +7,7 @@ import { callerOf, credentialsOf } from './credentials.js';
 import { Engine } from './engine.js';
 import { type Envelope, sendAnswer, sendException } from './http-answer.js';
 import { addressOf, readQuestion } from './http-question.js';
+import { nativeBlocks } from './native-blocks.js';
 import { ServerException } from './server-exception.js';
 import { defaultLimits, type Limits } from './settings.js';
 import { UnderWay } from './under-way.js';
@@ -126,6 +127,8 @@ async function ask(
     asked.sql = underWay.afterKilling(keyId, sql);
     const forget = underWay.add(keyId, envelope.queryId, gone);
     const answer = await engine.ask(asked, gone.signal).finally(forget);
+    if (answer.format === 'Native')
+      answer.bytes = nativeBlocks(answer.bytes, Number(fields.get('client_protocol_version')));
     const { rowsRead, elapsedSeconds } = answer;
     const by = { workspace, keyId, queryId: envelope.queryId, from: request.socket.remoteAddress };
     audit.info({ ...by, rowsRead, elapsedSeconds, query: sql.slice(0, 2000) }, 'a question was answered');
