@@ -8,6 +8,7 @@ import { Engine } from './engine.js';
 import { type Envelope, sendAnswer, sendException } from './http-answer.js';
 import { addressOf, readQuestion } from './http-question.js';
 import { nativeBlocks } from './native-blocks.js';
+import { withOwnSettings } from './own-settings.js';
 import { ServerException } from './server-exception.js';
 import { defaultLimits, type Limits } from './settings.js';
 import { UnderWay } from './under-way.js';
@@ -123,8 +124,8 @@ async function ask(
     if (!/^\w{1,50}$/.test(format))
       throw ServerException.of('UNKNOWN_FORMAT', `Unknown format ${format.slice(0, 50)}`);
     const { workspace, keyId } = caller;
-    const asked = { ...question, database, format, workspace, asker: keyId };
-    asked.sql = underWay.afterKilling(keyId, sql);
+    const statement = withOwnSettings(underWay.afterKilling(keyId, sql), question.settings);
+    const asked = { ...question, ...statement, database, format, workspace, asker: keyId };
     const forget = underWay.add(keyId, envelope.queryId, gone);
     const answer = await engine.ask(asked, gone.signal).finally(forget);
     if (answer.format === 'Native')

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { type FunctionRow, Functions } from './functions.js';
 import { checkStatement } from './statement.js';
 import { ServerException } from './server-exception.js';
-import { type Limits, settingStatements } from './settings.js';
+import { type Limits, ofWriting, settingStatements } from './settings.js';
 import { Turns } from './turns.js';
 
 /** A query of somebody who may see one workspace. */
@@ -59,8 +59,9 @@ const systemFilters: Record<string, string> = {
   'system.tables': `database = 'bi'`,
   'system.columns': `database = 'bi'`,
   'system.data_skipping_indices': '0',
-  // the rows of other tenants are filtered by settings, which need not be told
-  'system.settings': `name NOT IN ('additional_table_filters', 'log_comment')`,
+  // the rows of other tenants are filtered by settings, which need not be told; and clients do not ask for what they are told
+  // that they may not change, so that what changes nothing is not told either
+  'system.settings': `name NOT IN ('additional_table_filters', 'log_comment') AND NOT match(name, ${literal(ofWriting.source)})`,
 };
 
 /**

@@ -33,7 +33,7 @@ const ofTheDoor = new Set(
 );
 
 /** What only writing, or reading of what is written, asks for: drivers send it with every query. It changes no answer. */
-const ofWriting =
+export const ofWriting =
   /^(async_insert|wait_for_async_insert|insert_\w+|input_format_\w+|mutations_sync|alter_sync|lightweight_deletes_sync|select_sequential_consistency)$/;
 
 const limited = new Map<string, keyof Limits>([

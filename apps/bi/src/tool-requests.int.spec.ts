@@ -32,6 +32,30 @@ describe('what tools send', () => {
     expect(await answered('SELECT count() FROM touches', { [name]: value })).toBe('5\n');
   });
 
+  it('settings at the end of a statement are those of the request', async () => {
+    const joined = 'SELECT b FROM (SELECT 1 AS a) AS x LEFT JOIN (SELECT 2 AS a, 3 AS b) AS y ON x.a = y.a';
+    expect(await answered(joined)).toBe('0\n');
+    expect(await answered(`${joined}\n  settings join_use_nulls = 1\n`)).toBe('\\N\n'); // dbt
+    expect(await answered(`${joined} SETTINGS join_use_nulls = 1, extremes = '0' FORMAT CSV;`)).toBe('\\N\n');
+    expect(await answered("SELECT ' SETTINGS join_use_nulls = 1'")).toBe(' SETTINGS join_use_nulls = 1\n');
+    for (const refused of [
+      'readonly = 0',
+      'max_threads = 9',
+      "additional_table_filters = '{}'",
+      'profile = 1',
+    ])
+      expect(await (await send(`SELECT 1 SETTINGS ${refused}`)).text()).toMatch(/^Code: (164|115)\./);
+    expect(
+      await (await send('SELECT number FROM numbers(20000) SETTINGS max_result_rows = 0')).text(),
+    ).toMatch(/^Code: 396/);
+  });
+
+  it('settings that change nothing are not told: clients do not ask for what they may not change', async () => {
+    expect(
+      await answered("SELECT count() FROM system.settings WHERE name IN ('mutations_sync', 'async_insert')"),
+    ).toBe('0\n');
+  });
+
   it('a limit of rows that would change what is looked at is refused', async () => {
     expect(await (await send('SELECT 1', { limit: '1' })).text()).toMatch(/^Code: 164\./);
   });
