@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { CloudEvent } from '@touchstone/contracts';
-import { openApi, type TestApi } from '../api.fixture.spec.js';
+import { toldApi } from '../told-api.fixture.spec.js';
 import {
   type AcquisitionConversionsAnswer,
   AcquisitionConversionsAnswerSchema,
@@ -74,29 +74,15 @@ const events: CloudEvent[] = [
 const restated = [spend('s1-again', '2026-01-05', 29_000)];
 const january = 'from=2026-01-01&to=2026-02-01';
 
-let api: TestApi;
-let acme: string;
-beforeAll(async () => {
-  api = await openApi();
-  acme = await api.keyOf('acme');
-  await api.bench.append('acme', events, 1);
-  await api.bench.append('acme', restated, 1);
-  await api.bench.projector().catchUp();
-});
-afterAll(() => api.close());
+const { answer, csv, errors, get, keyOf, tell } = toldApi([...events, ...restated]);
 
-const asked = async (query: string, key = acme) => {
-  const { body } = await api.get(`/v1/acquisition-cost?${query}`, key).expect(200);
-  expect(AcquisitionAnswerSchema.parse(body)).toEqual(body);
-  return body as AcquisitionAnswer;
-};
+const asked = (query: string, key?: string) =>
+  answer(`/v1/acquisition-cost?${query}`, AcquisitionAnswerSchema, key);
 /** Every conversion behind a link. */
 async function behind(link: string, limit = 100): Promise<AcquisitionConversionsAnswer['conversions']> {
   const found: AcquisitionConversionsAnswer['conversions'] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
-    const { body } = await api
-      .get(`${link}&limit=${limit}${cursor && `&cursor=${cursor}`}`, acme)
-      .expect(200);
+    const { body } = await get(`${link}&limit=${limit}${cursor && `&cursor=${cursor}`}`).expect(200);
     const answer = AcquisitionConversionsAnswerSchema.parse(body);
     expect(answer).toEqual(body);
     found.push(...answer.conversions);
@@ -167,19 +153,14 @@ describe('GET /v1/acquisition-cost', () => {
   });
 
   it('counts what has no rate, of the touches that brought it', async () => {
-    const key = await api.keyOf('rateless');
+    const key = await keyOf('rateless');
     const amount = { amountMinor: 500_000, currency: 'SEK' };
     const { data, ...deal } = won('D-sek', 'sven', '2026-01-10', 0);
-    await api.bench.append(
-      'rateless',
-      [
-        events[0]!,
-        touch('t-sek', 'sven', '2026-01-02', { ...ads, source: 'bing' }),
-        { ...deal, data: { ...(data as object), amount } },
-      ],
-      1,
-    );
-    await api.bench.projector().catchUp();
+    await tell('rateless', [
+      events[0]!,
+      touch('t-sek', 'sven', '2026-01-02', { ...ads, source: 'bing' }),
+      { ...deal, data: { ...(data as object), amount } },
+    ]);
     const counts = { customers: 1, opportunities: 1, revenueMinor: '0' };
     for (const query of ['groupBy=channel', 'groupBy=channel,month&model=first,w_shaped,markov,shapley']) {
       const { rows, unattributed } = await asked(`${january}&${query}`, key);
@@ -187,12 +168,13 @@ describe('GET /v1/acquisition-cost', () => {
       for (const row of rows) expect(row).toMatchObject({ channel: 'paid-search', ...counts });
       expect(unattributed).toEqual([]);
     }
-    const { body } = await api
-      .get(`/v1/acquisition-cost/conversions?${january}&row.channel=paid-search`, key)
-      .expect(200);
+    const { body } = await get(
+      `/v1/acquisition-cost/conversions?${january}&row.channel=paid-search`,
+      key,
+    ).expect(200);
     expect(body.conversions).toMatchObject([{ conversionId: 'D-sek', share: 1 }]);
     // money without a rate is no money of a channel, and says so
-    const { body: report } = await api.get(`/v1/attribution?${january}&model=linear`, key).expect(200);
+    const { body: report } = await get(`/v1/attribution?${january}&model=linear`, key).expect(200);
     expect(report.unattributed).toMatchObject([{ reason: 'unconverted', conversions: 1 }]);
     expect(report.rows).toEqual([]);
   });
@@ -289,7 +271,7 @@ describe('GET /v1/acquisition-cost', () => {
     expect(await behind(`${path}&count=leads`)).toMatchObject([
       { conversion: 'lead.created', conversionId: 'L-1', acquiredAt: '2026-01-15T12:00:00.000Z' },
     ]);
-    const { text } = await api.get(path, acme).set('accept', 'text/csv').expect(200);
+    const text = await csv(path);
     expect(text.split('\r\n')[0]).toMatch(/^conversion,conversionId,convertedAt,share,accountId,/);
   });
 
@@ -302,15 +284,11 @@ describe('GET /v1/acquisition-cost', () => {
     ['cursor=junk', 'cursor', 'not a cursor'],
   ])('what a count is made of: refuses %s naming %s', async (query, parameter, detail) => {
     const path = `/v1/acquisition-cost/conversions?${january}&${query}`;
-    const { body } = await api.get(path, acme).expect(400);
-    expect(body.errors).toEqual([{ parameter, detail: expect.stringContaining(detail) }]);
+    expect(await errors(path)).toEqual([{ parameter, detail: expect.stringContaining(detail) }]);
   });
 
   it('is a row a group as CSV', async () => {
-    const { text } = await api
-      .get(`/v1/acquisition-cost?${january}&groupBy=channel,month`, acme)
-      .set('accept', 'text/csv')
-      .expect(200);
+    const text = await csv(`/v1/acquisition-cost?${january}&groupBy=channel,month`);
     const lines = text.trim().split('\r\n');
     expect(lines[0]).toMatch(
       /^model,channel,month,mediaMinor,loadedMinor,revenueMinor,customers,.*,currency,asOf$/,
@@ -320,7 +298,7 @@ describe('GET /v1/acquisition-cost', () => {
   });
 
   it('has nothing of another workspace', async () => {
-    const other = await asked(january, await api.keyOf('other'));
+    const other = await asked(january, await keyOf('other'));
     expect(other).toMatchObject({ rows: [], unattributed: [], blended: [], unconverted: [] });
   });
 
@@ -335,7 +313,8 @@ describe('GET /v1/acquisition-cost', () => {
     [`${january}&colour=red`, 'colour', 'allowed are'],
     ['to=2026-02-01', 'from', 'missing'],
   ])('refuses %s naming %s', async (query, parameter, detail) => {
-    const { body } = await api.get(`/v1/acquisition-cost?${query}`, acme).expect(400);
-    expect(body.errors).toEqual([{ parameter, detail: expect.stringContaining(detail) }]);
+    expect(await errors(`/v1/acquisition-cost?${query}`)).toEqual([
+      { parameter, detail: expect.stringContaining(detail) },
+    ]);
   });
 });

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { CloudEvent } from '@touchstone/contracts';
-import { openApi, type TestApi } from '../api.fixture.spec.js';
+import { toldApi } from '../told-api.fixture.spec.js';
 import { type ContentAnswer, ContentAnswerSchema } from './content-answer.js';
 
 let nth = 0;
@@ -30,22 +30,10 @@ const events = [
   }),
 ];
 
-let api: TestApi;
-let acme: string;
-beforeAll(async () => {
-  api = await openApi();
-  acme = await api.keyOf('acme');
-  await api.bench.append('acme', events, 1);
-  await api.bench.projector().catchUp();
-});
-afterAll(() => api.close());
+const { answer, csv, errors } = toldApi(events);
 
 const january = 'from=2026-01-01&to=2026-02-01';
-const asked = async (query: string) => {
-  const { body } = await api.get(`/v1/content?${query}`, acme).expect(200);
-  expect(ContentAnswerSchema.parse(body)).toEqual(body);
-  return body as ContentAnswer;
-};
+const asked = (query: string) => answer(`/v1/content?${query}`, ContentAnswerSchema);
 const brief = ({ rows }: ContentAnswer) =>
   rows.map((row) => [
     row.contentId,
@@ -93,10 +81,7 @@ describe('GET /v1/content', () => {
   });
 
   it('is a row a content as CSV', async () => {
-    const { text } = await api
-      .get(`/v1/content?${january}&asOf=11`, acme)
-      .set('accept', 'text/csv')
-      .expect(200);
+    const text = await csv(`/v1/content?${january}&asOf=11`);
     expect(text.split('\r\n')[1]).toBe(
       'paper,2,1,1,6700,2,6000,1,false,false,2026-01-05T08:00:00.000Z,2026-01-10T08:00:00.000Z,2026-01-10T08:00:00.000Z,EUR,11',
     );
@@ -108,7 +93,8 @@ describe('GET /v1/content', () => {
     [`${january}&currency=USD`, 'currency', 'allowed is EUR, the workspace’s'],
     ['from=2026-01-01', 'to', 'missing'],
   ])('refuses %s', async (query, parameter, detail) => {
-    const { body } = await api.get(`/v1/content?${query}`, acme).expect(400);
-    expect(body.errors).toEqual([{ parameter, detail: expect.stringContaining(detail) }]);
+    expect(await errors(`/v1/content?${query}`)).toEqual([
+      { parameter, detail: expect.stringContaining(detail) },
+    ]);
   });
 });

@@ -1,24 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openApi, type TestApi } from '../api.fixture.spec.js';
-import { beforeChurn, customerStory, tellCustomers } from '../customers/customers.fixture.spec.js';
+import { describe, expect, it } from '@jest/globals';
+import { toldApi } from '../told-api.fixture.spec.js';
+import { beforeChurn, customerStory } from '../customers/customers.fixture.spec.js';
 import { type TraitsAnswer, TraitsAnswerSchema } from './traits-answer.js';
 
-let api: TestApi;
-let acme: string;
-
-beforeAll(async () => {
-  api = await openApi();
-  acme = await api.keyOf('acme');
-  await tellCustomers(api, 'acme');
-});
-afterAll(() => api.close());
+const { answer, csv, errors, get, tell } = toldApi(customerStory);
 
 const quarter = 'from=2025-01-01&to=2025-04-01&observedUntil=2025-05-01';
-const traits = async (query: string) => {
-  const { body } = await api.get(`/v1/customer-traits?${query}`, acme).expect(200);
-  expect(TraitsAnswerSchema.parse(body)).toEqual(body);
-  return body as TraitsAnswer;
-};
+const traits = (query: string) => answer(`/v1/customer-traits?${query}`, TraitsAnswerSchema);
 const countsOf = ({ traits: all }: TraitsAnswer) =>
   all.map(({ trait, label, best, churned, lift }) => [trait, label, best.customers, churned.customers, lift]);
 
@@ -64,24 +52,18 @@ describe('GET /v1/customer-traits', () => {
     });
     const margin = customerStory.find(({ id }) => id === 'margin')!;
     const half = { rule: 'margin', definition: { margins: [{ from: '2022-01-01', margin: '0.50' }] } };
-    await api.bench.append(
-      'twins',
-      [
-        customerStory[0]!,
-        { ...margin, data: half },
-        began('early', '2023-01-02T09:00:00Z'),
-        began('late', '2023-01-20T09:00:00Z'),
-      ],
-      1,
-    );
-    await api.bench.projector().catchUp();
-    const key = await api.keyOf('twins');
+    const key = await tell('twins', [
+      customerStory[0]!,
+      { ...margin, data: half },
+      began('early', '2023-01-02T09:00:00Z'),
+      began('late', '2023-01-20T09:00:00Z'),
+    ]);
     const path = 'from=2023-01-01&to=2023-02-01&observedUntil=2023-03-15';
-    const { body } = await api.get(`/v1/customer-traits?${path}&bestPercent=50`, key).expect(200);
+    const { body } = await get(`/v1/customer-traits?${path}&bestPercent=50`, key).expect(200);
     expect(body).toMatchObject({
       ...{ kept: { customers: 2 }, best: { customers: 2, fromMarginPerMonthMinor: '5000' } },
     });
-    const value = await api.get(`/v1/lifetime-value?${path}`, key).expect(200);
+    const value = await get(`/v1/lifetime-value?${path}`, key).expect(200);
     expect(value.body.totals[0].recurring.marginPerMonthMinor).toBe('5000');
   });
 
@@ -113,10 +95,7 @@ describe('GET /v1/customer-traits', () => {
   });
 
   it('is a row a trait as CSV', async () => {
-    const { text } = await api
-      .get(`/v1/customer-traits?${quarter}`, acme)
-      .set('accept', 'text/csv')
-      .expect(200);
+    const text = await csv(`/v1/customer-traits?${quarter}`);
     const lines = text.trim().split('\r\n');
     expect(lines[0]).toBe(
       'trait,label,bestCustomers,bestShare,churnedCustomers,churnedShare,lift,reason,asOf',
@@ -129,7 +108,8 @@ describe('GET /v1/customer-traits', () => {
     [`${quarter}&limit=501`, 'limit', 'at most 500'],
     [`${quarter}&model=first`, 'model', 'allowed are from, to'],
   ])('refuses %s naming %s', async (query, parameter, detail) => {
-    const { body } = await api.get(`/v1/customer-traits?${query}`, acme).expect(400);
-    expect(body.errors).toEqual([{ parameter, detail: expect.stringContaining(detail) }]);
+    expect(await errors(`/v1/customer-traits?${query}`)).toEqual([
+      { parameter, detail: expect.stringContaining(detail) },
+    ]);
   });
 });

@@ -1,28 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { wholesOf } from '@touchstone/attribution';
-import { openApi, type TestApi } from '../api.fixture.spec.js';
-import { beforeChurn, customerStory, tellCustomers } from './customers.fixture.spec.js';
+import { toldApi } from '../told-api.fixture.spec.js';
+import { beforeChurn, customerStory } from './customers.fixture.spec.js';
 import type { LifetimeValueAnswer } from '../lifetime-value/lifetime-value-answer.js';
 import type { RetentionAnswer } from '../retention/retention-answer.js';
 import { type CustomersAnswer, CustomersAnswerSchema } from './customers-answer.js';
 
-let api: TestApi;
-let acme: string;
-
-beforeAll(async () => {
-  api = await openApi();
-  acme = await api.keyOf('acme');
-  await tellCustomers(api, 'acme');
-});
-afterAll(() => api.close());
+const { answer, csv, errors, get, keyOf, tell } = toldApi(customerStory);
 
 const quarter = 'from=2025-01-01&to=2025-04-01&observedUntil=2025-05-01';
-const get = async <Answer>(path: string, key = acme) => (await api.get(path, key).expect(200)).body as Answer;
-const page = async (path: string, key = acme) => {
-  const body = await get<CustomersAnswer>(path, key);
-  expect(CustomersAnswerSchema.parse(body)).toEqual(body);
-  return body;
-};
+const bodyOf = async <Answer>(path: string, key?: string) =>
+  (await get(path, key).expect(200)).body as Answer;
+const page = (path: string, key?: string) => answer(path, CustomersAnswerSchema, key);
 
 /** Every customer behind a link. */
 async function all(link: string, limit = 100): Promise<CustomersAnswer['customers']> {
@@ -47,7 +36,7 @@ describe('GET /v1/lifetime-value/customers', () => {
     'model=time_decay&halfLifeDays=2&groupBy=medium&cohort=year',
     'model=shapley&groupBy=source',
   ])('is linked from each row of lifetime value, and sums to it: %s', async (query) => {
-    const { rows, unattributed, totals } = await get<LifetimeValueAnswer>(
+    const { rows, unattributed, totals } = await bodyOf<LifetimeValueAnswer>(
       `/v1/lifetime-value?${quarter}&${query}`,
     );
     expect(rows.length).toBeGreaterThan(1);
@@ -62,7 +51,9 @@ describe('GET /v1/lifetime-value/customers', () => {
   it.each(['groupBy=channel', 'groupBy=owner&model=first', `groupBy=campaign&asOf=${beforeChurn}`])(
     'is linked from each row of retention, and sums to those at risk and those lost: %s',
     async (query) => {
-      const { rows, unattributed, total } = await get<RetentionAnswer>(`/v1/retention?${quarter}&${query}`);
+      const { rows, unattributed, total } = await bodyOf<RetentionAnswer>(
+        `/v1/retention?${quarter}&${query}`,
+      );
       for (const row of [...rows, ...unattributed, total]) {
         const found = await all(row.links.customers);
         expect([row.links, sumOf(found)]).toEqual([row.links, row.customers]);
@@ -82,17 +73,15 @@ describe('GET /v1/lifetime-value/customers', () => {
         data: { ...more, ...(amount ? { amount: sek } : {}), ...(monthly ? { monthly: sek } : {}) },
       };
     });
-    await api.bench.append('unrated', unrated, 1);
-    await api.bench.projector().catchUp();
-    const key = await api.keyOf('unrated');
+    const key = await tell('unrated', unrated);
     const path = `?${quarter}&model=linear`;
-    const value = await get<LifetimeValueAnswer>(`/v1/lifetime-value${path}`, key);
+    const value = await bodyOf<LifetimeValueAnswer>(`/v1/lifetime-value${path}`, key);
     const customers = (rows: { channel?: string | undefined; customers: number }[]) =>
       Object.fromEntries(rows.map((row) => [row.channel, row.customers]));
     expect(customers(value.rows)).toEqual({ 'paid-search': 0.5, webinar: 1.5 });
     expect(value.unattributed).toMatchObject([{ customers: 1, realised: { marginMinor: '0' } }]);
     expect(value.totals).toMatchObject([{ customers: 3, customersWithoutRate: 3 }]);
-    const stay = await get<RetentionAnswer>(`/v1/retention${path}`, key);
+    const stay = await bodyOf<RetentionAnswer>(`/v1/retention${path}`, key);
     expect(customers(stay.rows)).toEqual({ 'paid-search': 0.5, webinar: 1.5 });
     const ofRow = async (row: string) =>
       (await page(`/v1/lifetime-value/customers${path}&${row}`, key)).customers.map((one) => [
@@ -113,12 +102,10 @@ describe('GET /v1/lifetime-value/customers', () => {
       time: `2025-01-0${nth + 2}T07:00:00Z`,
       data: { person: { email: 'jane@a.example' }, interaction: 'form_submit', campaign: `ninth-${name}` },
     }));
-    await api.bench.append('ninths', [...seven, ...customerStory], 1);
-    await api.bench.projector().catchUp();
-    const key = await api.keyOf('ninths');
+    const key = await tell('ninths', [...seven, ...customerStory]);
     const parts = (numbers: number[]) =>
       numbers.reduce((sum, number) => sum + BigInt(Math.round(number * 1e12)), 0n);
-    const { rows, unattributed, totals } = await get<LifetimeValueAnswer>(
+    const { rows, unattributed, totals } = await bodyOf<LifetimeValueAnswer>(
       `/v1/lifetime-value?${quarter}&groupBy=campaign`,
       key,
     );
@@ -129,7 +116,7 @@ describe('GET /v1/lifetime-value/customers', () => {
       const { customers } = await page(row.links.customers, key);
       expect(parts(customers.map(({ share }) => share))).toBe(parts([row.customers]));
     }
-    const curves = await get<RetentionAnswer>(`/v1/retention?${quarter}&groupBy=campaign`, key);
+    const curves = await bodyOf<RetentionAnswer>(`/v1/retention?${quarter}&groupBy=campaign`, key);
     expect(parts(curves.rows.map((row) => row.customers))).toBe(parts([curves.total.customers]));
     expect(parts(curves.rows.map((row) => row.curve[0]?.atRisk ?? 0))).toBe(
       parts([curves.total.curve[0]!.atRisk]),
@@ -160,7 +147,7 @@ describe('GET /v1/lifetime-value/customers', () => {
       },
     ]);
     for (const { accountId } of customers) expect(accountId).toMatch(/^[^@.]+$/); // nobody's domain
-    const { body } = await api.get(customers[0]!.links.credit, acme).expect(200);
+    const { body } = await get(customers[0]!.links.credit).expect(200);
     const shares = (body.touches as { channel: string; credit: Record<string, { share: number }> }[])
       .filter(({ channel }) => channel === 'webinar')
       .map(({ credit }) => credit['linear']!.share);
@@ -175,21 +162,18 @@ describe('GET /v1/lifetime-value/customers', () => {
   });
 
   it('stays at the position of its first page, and is a table as CSV', async () => {
-    await api.bench.append('growing', customerStory.slice(0, -2), 1);
-    await api.bench.projector().catchUp();
-    const key = await api.keyOf('growing');
+    const key = await tell('growing', customerStory.slice(0, -2));
     const path = `/v1/lifetime-value/customers?${quarter}&limit=1`;
     const first = await page(path, key);
-    await api.bench.append('growing', customerStory.slice(-2), 1);
-    await api.bench.projector().catchUp();
+    await tell('growing', customerStory.slice(-2));
     const second = await page(`${path}&cursor=${first.nextCursor}`, key);
     expect([second.report.asOf, second.customers.length, second.nextCursor]).toEqual([
       ...[customerStory.length - 2, 1, null],
     ]);
-    await api.get(`${path}&cursor=${first.nextCursor}`, acme).expect(400);
-    const { text } = await api.get(path, acme).set('accept', 'text/csv').expect(200);
+    await get(`${path}&cursor=${first.nextCursor}`).expect(400);
+    const text = await csv(path);
     expect(text.split('\r\n')[0]).toMatch(/^accountId,acquiredAt,conversion,conversionId,share,/);
-    expect((await page(path, await api.keyOf('nobody'))).customers).toEqual([]);
+    expect((await page(path, await keyOf('nobody'))).customers).toEqual([]);
   });
 
   it.each([
@@ -208,7 +192,8 @@ describe('GET /v1/lifetime-value/customers', () => {
     ],
   ])('refuses %s naming %s', async (query, parameter, detail) => {
     const asked = query.startsWith('observedUntil') ? quarter.replace(/&observedUntil=.*/, '') : quarter;
-    const { body } = await api.get(`/v1/lifetime-value/customers?${asked}&${query}`, acme).expect(400);
-    expect(body.errors).toEqual([{ parameter, detail: expect.stringContaining(detail) }]);
+    expect(await errors(`/v1/lifetime-value/customers?${asked}&${query}`)).toEqual([
+      { parameter, detail: expect.stringContaining(detail) },
+    ]);
   });
 });

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { CloudEvent } from '@touchstone/contracts';
-import { openApi, type TestApi } from '../api.fixture.spec.js';
+import { toldApi } from '../told-api.fixture.spec.js';
 import { type DarkFunnelAnswer, DarkFunnelAnswerSchema } from './dark-funnel-answer.js';
 
 let nth = 0;
@@ -39,22 +39,10 @@ const events = [
   won('four', '2026-01-13', 4),
 ];
 
-let api: TestApi;
-let acme: string;
-beforeAll(async () => {
-  api = await openApi();
-  acme = await api.keyOf('acme');
-  await api.bench.append('acme', events, 1);
-  await api.bench.projector().catchUp();
-});
-afterAll(() => api.close());
+const { answer, csv, errors, get } = toldApi(events);
 
 const january = 'from=2026-01-01&to=2026-02-01';
-const asked = async (query: string) => {
-  const { body } = await api.get(`/v1/dark-funnel?${query}`, acme).expect(200);
-  expect(DarkFunnelAnswerSchema.parse(body)).toEqual(body);
-  return body as DarkFunnelAnswer;
-};
+const asked = (query: string) => answer(`/v1/dark-funnel?${query}`, DarkFunnelAnswerSchema);
 
 describe('GET /v1/dark-funnel', () => {
   it('sets what people said beside what was tracked, by model', async () => {
@@ -78,7 +66,7 @@ describe('GET /v1/dark-funnel', () => {
   });
 
   it('never makes credit of an answer: channels are those of the attribution report', async () => {
-    const { body } = await api.get(`/v1/attribution?${january}&model=linear`, acme).expect(200);
+    const { body } = await get(`/v1/attribution?${january}&model=linear`).expect(200);
     const { matrix } = await asked(`${january}&model=linear`);
     for (const { channel, conversions } of (body as { rows: { channel: string; conversions: number }[] })
       .rows)
@@ -108,7 +96,7 @@ describe('GET /v1/dark-funnel', () => {
   it('answers as it stood, with learned models, and as CSV', async () => {
     expect((await asked(`${january}&asOf=3`)).reported).toEqual([]);
     expect((await asked(`${january}&model=markov`)).matrix.length).toBeGreaterThan(3);
-    const { text } = await api.get(`/v1/dark-funnel?${january}`, acme).set('accept', 'text/csv').expect(200);
+    const text = await csv(`/v1/dark-funnel?${january}`);
     expect(text.split('\r\n').slice(0, 2)).toEqual([
       'model,reported,tracked,deals,asOf',
       'linear,(none),email,1,12',
@@ -122,7 +110,8 @@ describe('GET /v1/dark-funnel', () => {
     [`${january}&currency=USD`, 'currency', 'allowed is EUR, the workspace’s'],
     [`${january}&cursor=junk`, 'cursor', 'not a cursor'],
   ])('refuses %s', async (query, parameter, detail) => {
-    const { body } = await api.get(`/v1/dark-funnel?${query}`, acme).expect(400);
-    expect(body.errors).toEqual([{ parameter, detail: expect.stringContaining(detail) }]);
+    expect(await errors(`/v1/dark-funnel?${query}`)).toEqual([
+      { parameter, detail: expect.stringContaining(detail) },
+    ]);
   });
 });

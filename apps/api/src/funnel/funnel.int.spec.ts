@@ -1,36 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openApi, type TestApi } from '../api.fixture.spec.js';
-import { leadStory, tellLeadStory } from '../leads/lead-story.fixture.spec.js';
-import {
-  type FunnelAnswer,
-  FunnelAnswerSchema,
-  type FunnelLeadsAnswer,
-  FunnelLeadsAnswerSchema,
-} from './funnel-answer.js';
+import { describe, expect, it } from '@jest/globals';
+import { toldApi } from '../told-api.fixture.spec.js';
+import { leadStory } from '../leads/lead-story.fixture.spec.js';
+import { type FunnelAnswer, FunnelAnswerSchema, FunnelLeadsAnswerSchema } from './funnel-answer.js';
 
-let api: TestApi;
-let acme: string;
-
-beforeAll(async () => {
-  api = await openApi();
-  acme = await api.keyOf('acme');
-  await tellLeadStory(api, 'acme');
-});
-afterAll(() => api.close());
+const { answer, get, tell } = toldApi(leadStory);
 
 const judged = 'judgedAt=2026-04-30T22:00:00Z';
 const spring = `from=2026-03-01&to=2026-05-01&${judged}`;
 const hour = 3_600_000;
-const funnel = async (query: string) => {
-  const { body } = await api.get(`/v1/funnel?${query}`, acme).expect(200);
-  expect(FunnelAnswerSchema.parse(body)).toEqual(body);
-  return body as FunnelAnswer;
-};
-const leads = async (path: string) => {
-  const { body } = await api.get(path, acme).expect(200);
-  expect(FunnelLeadsAnswerSchema.parse(body)).toEqual(body);
-  return body as FunnelLeadsAnswer;
-};
+const funnel = (query: string) => answer(`/v1/funnel?${query}`, FunnelAnswerSchema);
+const leads = (path: string) => answer(path, FunnelLeadsAnswerSchema);
 /** Entered, advanced, back, out, still. */
 const counts = ({ stages }: FunnelAnswer['totals']) =>
   Object.fromEntries(
@@ -107,18 +86,14 @@ describe('GET /v1/funnel', () => {
     ]);
     const second = await leads(`${path}&cursor=${encodeURIComponent(first.nextCursor!)}`);
     expect(second.leads).toMatchObject([{ leadId: 'L-bea', at: '2026-04-20T08:00:00.000Z', leftAt: null }]);
-    const csv = await api
-      .get(`/v1/funnel?${spring}&groupBy=owner`, acme)
-      .set('accept', 'text/csv')
-      .expect(200);
+    const csv = await get(`/v1/funnel?${spring}&groupBy=owner`).set('accept', 'text/csv').expect(200);
     expect(csv.text).toMatch(
       /^owner,stage,entered,advanced,back,out,still,conversion,medianMs,p90Ms,asOf\r\n/,
     );
-    await api.get(path, acme).set('accept', 'text/csv').expect(200);
+    await get(path).set('accept', 'text/csv').expect(200);
   });
 
   it('begins with visitors where they are asked for: people from their first touch to their first lead', async () => {
-    const key = await api.keyOf('visited');
     const of = (id: string, type: string, time: string, data: object) => ({
       ...{ specversion: '1.0' as const, id: `${id}-${time}`, source: 'site', type: `${type}.v1`, time, data },
     });
@@ -126,7 +101,7 @@ describe('GET /v1/funnel', () => {
       of(JSON.stringify(person), 'touchpoint.recorded', time, {
         ...{ person, interaction: 'page_view', page: { path: '/' }, ...more },
       });
-    await api.bench.append(
+    const key = await tell(
       'visited',
       [
         ...leadStory,
@@ -154,9 +129,8 @@ describe('GET /v1/funnel', () => {
       ],
       4,
     );
-    await api.bench.projector().catchUp();
     const asked = async (query: string) =>
-      (await api.get(`/v1/funnel?${query}`, key).expect(200)).body as FunnelAnswer;
+      (await get(`/v1/funnel?${query}`, key).expect(200)).body as FunnelAnswer;
     const { totals, rows } = await asked(`${spring}&visitors=true&groupBy=first_channel`);
     // Ann six days, Bea one, Eve two and ten minutes; Dan is one still
     expect(totals.stages[0]).toEqual({
@@ -185,7 +159,7 @@ describe('GET /v1/funnel', () => {
     [`/v1/funnel/leads?${spring}&stage=visitor`, 'allowed are lead, mql'],
     ['/v1/funnel?from=2026-05-01&to=2026-05-01', 'is empty'],
   ])('%s is answered with what is allowed', async (path, text) => {
-    const { body } = await api.get(path, acme).expect(400);
+    const { body } = await get(path).expect(400);
     expect(body.detail).toContain(text);
   });
 });

@@ -1,29 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openApi, type TestApi } from '../api.fixture.spec.js';
-import { tellLeadStory } from './lead-story.fixture.spec.js';
-import { type LeadAnswer, LeadAnswerSchema, type LeadsAnswer, LeadsAnswerSchema } from './leads-answer.js';
+import { describe, expect, it } from '@jest/globals';
+import { toldApi } from '../told-api.fixture.spec.js';
+import { leadStory } from './lead-story.fixture.spec.js';
+import { LeadAnswerSchema, LeadsAnswerSchema } from './leads-answer.js';
 
-let api: TestApi;
-let acme: string;
-
-beforeAll(async () => {
-  api = await openApi();
-  acme = await api.keyOf('acme');
-  await tellLeadStory(api, 'acme');
-});
-afterAll(() => api.close());
+const { answer, get, keyOf } = toldApi(leadStory);
 
 const judged = 'judgedAt=2026-04-19T09:00:00Z';
-const lead = async (path: string) => {
-  const { body } = await api.get(`/v1/leads/${path}`, acme).expect(200);
-  expect(LeadAnswerSchema.parse(body)).toEqual(body);
-  return body as LeadAnswer;
-};
-const leads = async (query: string) => {
-  const { body } = await api.get(`/v1/leads?${query}`, acme).expect(200);
-  expect(LeadsAnswerSchema.parse(body)).toEqual(body);
-  return body as LeadsAnswer;
-};
+const lead = (path: string) => answer(`/v1/leads/${path}`, LeadAnswerSchema);
+const leads = (query: string) => answer(`/v1/leads?${query}`, LeadsAnswerSchema);
 
 describe('GET /v1/leads/{id}', () => {
   it('says which criterion and which events put it into each stage, and what its points are worth', async () => {
@@ -91,13 +75,13 @@ describe('GET /v1/leads/{id}', () => {
 
   it('is answered as of a position, as CSV, or not found', async () => {
     expect((await lead('L-ann?asOf=4')).stages).toHaveLength(1);
-    await api.get('/v1/leads/L-ann?asOf=3', acme).expect(404);
-    await api.get('/v1/leads/L-ann', await api.keyOf('other')).expect(404);
-    const csv = await api.get(`/v1/leads/L-ann?${judged}`, acme).set('accept', 'text/csv').expect(200);
+    await get('/v1/leads/L-ann?asOf=3').expect(404);
+    await get('/v1/leads/L-ann', await keyOf('other')).expect(404);
+    const csv = await get(`/v1/leads/L-ann?${judged}`).set('accept', 'text/csv').expect(200);
     expect(csv.text).toContain(
       'L-ann,point,,2026-03-20T09:00:00.000Z,webinar,15,7.5,ann-2026-03-20T09:00:00Z',
     );
-    await api.get('/v1/leads/L-ann?from=1', acme).expect(400);
+    await get('/v1/leads/L-ann?from=1').expect(400);
   });
 });
 
@@ -123,7 +107,7 @@ describe('GET /v1/leads', () => {
     expect(await ids(`minScore=7.6&${judged}`)).toEqual([]);
     expect(await ids(`stage=lead&${judged}`)).toEqual(['L-cem']);
     expect(await ids(`segment=smb&${judged}`)).toEqual(['L-bea']);
-    await api.get(`/v1/leads?${judged}`, acme).set('accept', 'text/csv').expect(200);
+    await get(`/v1/leads?${judged}`).set('accept', 'text/csv').expect(200);
   });
 
   it.each([
@@ -134,6 +118,6 @@ describe('GET /v1/leads', () => {
     ['minScore=much', 'minScore: is a decimal number'],
     ['stage=visitor', 'allowed are lead'],
   ])('%s is answered with what is allowed', async (query, text) => {
-    expect((await api.get(`/v1/leads?${query}`, acme).expect(400)).body.detail).toContain(text);
+    expect((await get(`/v1/leads?${query}`).expect(400)).body.detail).toContain(text);
   });
 });

@@ -1,27 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openApi, type TestApi } from '../api.fixture.spec.js';
-import { beforeChurn, customerStory, tellCustomers } from '../customers/customers.fixture.spec.js';
+import { describe, expect, it } from '@jest/globals';
+import { toldApi } from '../told-api.fixture.spec.js';
+import { beforeChurn, customerStory } from '../customers/customers.fixture.spec.js';
 import { type LifetimeValueAnswer, LifetimeValueAnswerSchema } from './lifetime-value-answer.js';
 
-let api: TestApi;
-let acme: string;
-let other: string;
-
-beforeAll(async () => {
-  api = await openApi();
-  acme = await api.keyOf('acme');
-  other = await api.keyOf('other');
-  await tellCustomers(api, 'acme');
-});
-afterAll(() => api.close());
+const { answer, csv, errors, keyOf } = toldApi(customerStory);
 
 /** Four months have ended. */
 const quarter = 'from=2025-01-01&to=2025-04-01&observedUntil=2025-05-01';
-const values = async (query: string, key = acme) => {
-  const { body } = await api.get(`/v1/lifetime-value?${query}`, key).expect(200);
-  expect(LifetimeValueAnswerSchema.parse(body)).toEqual(body);
-  return body as LifetimeValueAnswer;
-};
+const values = (query: string, key?: string) =>
+  answer(`/v1/lifetime-value?${query}`, LifetimeValueAnswerSchema, key);
 type Row = LifetimeValueAnswer['totals'][number];
 const monthsOf = ({ realised }: Row) =>
   realised.months.map(({ customers, marginMinor, perCustomerMinor }) => [
@@ -173,14 +160,11 @@ describe('GET /v1/lifetime-value', () => {
     expect(early.totals).toEqual([]);
     const { report } = await values('from=2025-01-01&to=2025-04-01');
     expect(Date.parse(report.observedUntil)).toBeLessThanOrEqual(Date.now());
-    expect((await values(quarter, other)).totals).toEqual([]);
+    expect((await values(quarter, await keyOf('other'))).totals).toEqual([]);
   });
 
   it('is a row a figure as CSV', async () => {
-    const { text } = await api
-      .get(`/v1/lifetime-value?${quarter}&discount=0`, acme)
-      .set('accept', 'text/csv')
-      .expect(200);
+    const text = await csv(`/v1/lifetime-value?${quarter}&discount=0`);
     const lines = text.trim().split('\r\n');
     expect(lines[0]).toBe(
       'cohort,channel,line,month,customers,marginMinor,perCustomerMinor,reason,currency,asOf',
@@ -201,7 +185,8 @@ describe('GET /v1/lifetime-value', () => {
     [`${quarter}&conversion=deal.won`, 'conversion', 'allowed are from, to, model'],
     ['to=2025-04-01', 'from', 'missing'],
   ])('refuses %s naming %s', async (query, parameter, detail) => {
-    const { body } = await api.get(`/v1/lifetime-value?${query}`, acme).expect(400);
-    expect(body.errors).toEqual([{ parameter, detail: expect.stringContaining(detail) }]);
+    expect(await errors(`/v1/lifetime-value?${query}`)).toEqual([
+      { parameter, detail: expect.stringContaining(detail) },
+    ]);
   });
 });

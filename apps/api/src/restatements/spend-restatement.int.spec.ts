@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { CloudEvent } from '@touchstone/contracts';
-import { openApi, type TestApi } from '../api.fixture.spec.js';
+import { toldApi } from '../told-api.fixture.spec.js';
 import { type RestatementAnswer, RestatementAnswerSchema } from './restatement-answer.js';
 
 let nth = 0;
@@ -26,18 +26,10 @@ const events = [
   stated('2026-04-01', 51),
 ];
 
-let api: TestApi;
-let acme: string;
-beforeAll(async () => {
-  api = await openApi();
-  acme = await api.keyOf('acme');
-  await api.bench.append('acme', events, 1);
-  await api.bench.projector().catchUp();
-});
-afterAll(() => api.close());
+const { csv, errors, get } = toldApi(events);
 
 const restated = async (query: string) => {
-  const { body } = await api.get(`/v1/restatements?${query}`, acme).expect(200);
+  const { body } = await get(`/v1/restatements?${query}`).expect(200);
   expect(RestatementAnswerSchema.parse(body)).toEqual(body);
   return (body as RestatementAnswer).spend;
 };
@@ -87,10 +79,7 @@ describe('spend in GET /v1/restatements', () => {
   });
 
   it('is in the CSV as well: a row a statement, whose new less old sums by currency', async () => {
-    const { text } = await api
-      .get(`/v1/restatements?from=3&${march}`, acme)
-      .set('accept', 'text/csv')
-      .expect(200);
+    const text = await csv(`/v1/restatements?from=3&${march}`);
     const [header, ...lines] = text.trim().split('\r\n');
     expect(lines.every((line) => line.split(',').length === header!.split(',').length)).toBe(true);
     expect(lines).toEqual([
@@ -112,7 +101,8 @@ describe('spend in GET /v1/restatements', () => {
       cursor = page.nextCursor;
     }
     expect(paged).toEqual(whole.changes);
-    const { body } = await api.get('/v1/restatements?from=0&spendCursor=junk', acme).expect(400);
-    expect(body.errors).toEqual([{ parameter: 'spendCursor', detail: 'is not a cursor of this query' }]);
+    expect(await errors('/v1/restatements?from=0&spendCursor=junk')).toEqual([
+      { parameter: 'spendCursor', detail: 'is not a cursor of this query' },
+    ]);
   });
 });

@@ -1,24 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openApi, type TestApi } from '../api.fixture.spec.js';
-import { beforeChurn, customerStory, tellCustomers } from '../customers/customers.fixture.spec.js';
-import { type RetentionAnswer, RetentionAnswerSchema } from './retention-answer.js';
+import { describe, expect, it } from '@jest/globals';
+import { toldApi } from '../told-api.fixture.spec.js';
+import { beforeChurn, customerStory } from '../customers/customers.fixture.spec.js';
+import { RetentionAnswerSchema } from './retention-answer.js';
 
-let api: TestApi;
-let acme: string;
-
-beforeAll(async () => {
-  api = await openApi();
-  acme = await api.keyOf('acme');
-  await tellCustomers(api, 'acme');
-});
-afterAll(() => api.close());
+const { answer, csv, errors } = toldApi(customerStory);
 
 const quarter = 'from=2025-01-01&to=2025-04-01&observedUntil=2025-05-01';
-const retention = async (query: string) => {
-  const { body } = await api.get(`/v1/retention?${query}`, acme).expect(200);
-  expect(RetentionAnswerSchema.parse(body)).toEqual(body);
-  return body as RetentionAnswer;
-};
+const retention = (query: string) => answer(`/v1/retention?${query}`, RetentionAnswerSchema);
 
 describe('GET /v1/retention', () => {
   it('tells in one call which channels bring the customers who stay longest', async () => {
@@ -73,7 +61,7 @@ describe('GET /v1/retention', () => {
   });
 
   it('is a row a month as CSV', async () => {
-    const { text } = await api.get(`/v1/retention?${quarter}`, acme).set('accept', 'text/csv').expect(200);
+    const text = await csv(`/v1/retention?${quarter}`);
     const lines = text.trim().split('\r\n');
     expect(lines[0]).toBe('channel,month,atRisk,lost,censored,survival,standardError,medianMonths,asOf');
     expect(lines).toContain(`webinar,2,1.5,1,0,0.333333333,0.384900179,2,${customerStory.length}`);
@@ -84,7 +72,8 @@ describe('GET /v1/retention', () => {
     [`${quarter}&atMonths=0`, 'atMonths', 'whole number from 1 to 600'],
     [`${quarter}&cohort=month`, 'cohort', 'allowed are from, to'],
   ])('refuses %s naming %s', async (query, parameter, detail) => {
-    const { body } = await api.get(`/v1/retention?${query}`, acme).expect(400);
-    expect(body.errors).toEqual([{ parameter, detail: expect.stringContaining(detail) }]);
+    expect(await errors(`/v1/retention?${query}`)).toEqual([
+      { parameter, detail: expect.stringContaining(detail) },
+    ]);
   });
 });

@@ -1,30 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openApi, type TestApi } from '../api.fixture.spec.js';
-import { leadStory, tellLeadStory } from '../leads/lead-story.fixture.spec.js';
-import { type SlaAnswer, SlaAnswerSchema, type SlaLeadsAnswer, SlaLeadsAnswerSchema } from './sla-answer.js';
+import { describe, expect, it } from '@jest/globals';
+import { toldApi } from '../told-api.fixture.spec.js';
+import { leadStory } from '../leads/lead-story.fixture.spec.js';
+import { SlaAnswerSchema, SlaLeadsAnswerSchema } from './sla-answer.js';
 
-let api: TestApi;
-let acme: string;
-
-beforeAll(async () => {
-  api = await openApi();
-  acme = await api.keyOf('acme');
-  await tellLeadStory(api, 'acme');
-});
-afterAll(() => api.close());
+const { answer, bench, get, keyOf } = toldApi(leadStory);
 
 const spring = 'from=2026-03-01&to=2026-05-01&judgedAt=2026-04-30T22:00:00Z';
 const hour = 3_600_000;
-const sla = async (query: string, key = acme) => {
-  const { body } = await api.get(`/v1/sla?${query}`, key).expect(200);
-  expect(SlaAnswerSchema.parse(body)).toEqual(body);
-  return body as SlaAnswer;
-};
-const leads = async (path: string) => {
-  const { body } = await api.get(path, acme).expect(200);
-  expect(SlaLeadsAnswerSchema.parse(body)).toEqual(body);
-  return body as SlaLeadsAnswer;
-};
+const sla = (query: string, key?: string) => answer(`/v1/sla?${query}`, SlaAnswerSchema, key);
+const leads = (path: string) => answer(path, SlaLeadsAnswerSchema);
 
 describe('GET /v1/sla', () => {
   it('says how the agreement was kept: one in time over the change of the clocks, one late, one forgotten', async () => {
@@ -101,7 +85,7 @@ describe('GET /v1/sla', () => {
     const asOf = leadStory.length;
     const [one, again] = [await sla(`${window}&asOf=${asOf}`), await sla(`${window}&asOf=${asOf}`)];
     expect(one).toEqual(again);
-    const [event] = await api.bench.reader.at('acme', [asOf]);
+    const [event] = await bench().reader.at('acme', [asOf]);
     expect(one.report.judgedAt).toBe(new Date(event!.recordedAt).toISOString());
     expect((await sla(`${window}&asOf=4`)).totals.contact.clocks).toBe(0);
   });
@@ -124,13 +108,13 @@ describe('GET /v1/sla', () => {
   });
 
   it('answers CSV, and is empty where there is nobody', async () => {
-    const csv = await api.get(`/v1/sla?${spring}&groupBy=owner`, acme).set('accept', 'text/csv').expect(200);
+    const csv = await get(`/v1/sla?${spring}&groupBy=owner`).set('accept', 'text/csv').expect(200);
     expect(csv.text).toMatch(/^owner,figure,reason,value,asOf\r\n/);
     expect(csv.text).toContain(`ae-2,rejected,too small,1,${leadStory.length}`);
-    const page = await api.get(`/v1/sla/leads?${spring}`, acme).set('accept', 'text/csv').expect(200);
+    const page = await get(`/v1/sla/leads?${spring}`).set('accept', 'text/csv').expect(200);
     const flags = page.text.split('\r\n').map((line) => line.split(',')[8]);
     expect(flags).toEqual(['isHighIntent', 'false', 'true', 'false', undefined]);
-    const { totals, rows } = await sla(`${spring}&groupBy=owner`, await api.keyOf('nobody'));
+    const { totals, rows } = await sla(`${spring}&groupBy=owner`, await keyOf('nobody'));
     expect([totals.contact.metRate, totals.humanDelay.medianMs, rows]).toEqual([null, null, []]);
   });
 
@@ -148,7 +132,7 @@ describe('GET /v1/sla', () => {
     [`/v1/sla/leads?${spring}&reason=x`, 'clock=decision'],
     [`/v1/sla/leads?${spring}&cursor=x`, 'cursor'],
   ])('%s is answered with what is allowed', async (path, text) => {
-    const { body } = await api.get(path, acme).expect(400);
+    const { body } = await get(path).expect(400);
     expect(body.detail).toContain(text);
   });
 });

@@ -1,15 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { CloudEvent } from '@touchstone/contracts';
-import { openApi, type TestApi } from '../api.fixture.spec.js';
-import {
-  type VelocityAnswer,
-  VelocityAnswerSchema,
-  type VelocityDealsAnswer,
-  VelocityDealsAnswerSchema,
-} from './velocity-answer.js';
-
-let api: TestApi;
-let acme: string;
+import { toldApi } from '../told-api.fixture.spec.js';
+import { VelocityAnswerSchema, VelocityDealsAnswerSchema } from './velocity-answer.js';
 
 let ids = 0;
 const event = (type: string, time: string, data: object): CloudEvent => ({
@@ -76,25 +68,11 @@ const quarter = [
   deal('D-6', '2026-03-01', 1, { amount: { amountMinor: 500, currency: 'USD' }, owner: 'ae-2' }),
 ];
 
-beforeAll(async () => {
-  api = await openApi();
-  acme = await api.keyOf('acme');
-  await api.bench.append('acme', quarter, 1);
-  await api.bench.projector().catchUp();
-});
-afterAll(() => api.close());
+const { answer, get } = toldApi(quarter);
 
 const q1 = 'from=2026-01-01&to=2026-04-01&judgedAt=2026-04-01T12:00:00Z';
-const velocity = async (query: string) => {
-  const { body } = await api.get(`/v1/velocity?${query}`, acme).expect(200);
-  expect(VelocityAnswerSchema.parse(body)).toEqual(body);
-  return body as VelocityAnswer;
-};
-const deals = async (path: string) => {
-  const { body } = await api.get(path, acme).expect(200);
-  expect(VelocityDealsAnswerSchema.parse(body)).toEqual(body);
-  return body as VelocityDealsAnswer;
-};
+const velocity = (query: string) => answer(`/v1/velocity?${query}`, VelocityAnswerSchema);
+const deals = (path: string) => answer(path, VelocityDealsAnswerSchema);
 
 describe('GET /v1/velocity', () => {
   it('is 5 opportunities x 2/3 x 1,500.00 / 30 days = 166.67 a day', async () => {
@@ -187,9 +165,9 @@ describe('GET /v1/velocity', () => {
     const second = await deals(`${totals.links.created}&limit=4&cursor=${cursor}`);
     expect(second.deals.map(({ dealId }) => dealId)).toEqual(['D-4']);
     expect((await velocity(`${q1}&owner=ae-2`)).totals).toMatchObject({ opportunities: 2, lost: 1 });
-    const csv = await api.get(`/v1/velocity?${q1}&groupBy=owner`, acme).set('accept', 'text/csv').expect(200);
+    const csv = await get(`/v1/velocity?${q1}&groupBy=owner`).set('accept', 'text/csv').expect(200);
     expect(csv.text.split('\r\n')[0]).toMatch(/^owner,opportunities,won,lost,winRate/);
-    await api.get(totals.links.open, acme).set('accept', 'text/csv').expect(200);
+    await get(totals.links.open).set('accept', 'text/csv').expect(200);
   });
 
   it.each([
@@ -199,6 +177,6 @@ describe('GET /v1/velocity', () => {
     [`/v1/velocity?${q1}&currency=USD`, 'currency: allowed is EUR, the workspace’s'],
     [`/v1/velocity/deals?${q1}&currency=USD`, 'publish the rule workspace'],
   ])('%s is answered with what is allowed', async (path, text) => {
-    expect((await api.get(path, acme).expect(400)).body.detail).toContain(text);
+    expect((await get(path).expect(400)).body.detail).toContain(text);
   });
 });
