@@ -50,6 +50,22 @@ describe('what tools send', () => {
     ).toMatch(/^Code: 396/);
   });
 
+  it('a query within may say what a join puts where nothing is, and set nothing else', async () => {
+    const within = (settings: string) =>
+      `SELECT count() FROM (SELECT * FROM (SELECT 1 AS a) AS x LEFT JOIN (SELECT 2 AS b) AS y ON x.a = y.b
+       WHERE b IS NULL\n-- end_of_sql\nsettings ${settings}\n) AS dbt_internal_test\n FORMAT CSV`;
+    expect(await answered(within('join_use_nulls = 1'))).toBe('1\n');
+    for (const other of [
+      'join_use_nulls = 1, additional_table_filters = {}',
+      'additional_table_filters = {}, join_use_nulls = 1',
+      'max_result_rows = 0',
+    ])
+      expect(await (await send(within(other))).text()).toMatch(/^Code: 164\./);
+    const disguised =
+      "SELECT ' SETTINGS join_use_nulls = 1)' FROM (SELECT 1 SETTINGS additional_table_filters = {})";
+    expect(await (await send(disguised)).text()).toMatch(/^Code: 164\./);
+  });
+
   it('settings that change nothing are not told: clients do not ask for what they may not change', async () => {
     expect(
       await answered("SELECT count() FROM system.settings WHERE name IN ('mutations_sync', 'async_insert')"),
