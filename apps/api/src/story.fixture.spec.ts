@@ -1,5 +1,5 @@
 import type { CloudEvent } from '@touchstone/contracts';
-import { openApi, type TestApi } from './api.fixture.spec.js';
+import type { TestApi } from './api.fixture.spec.js';
 
 const account = { domain: 'acme.example' };
 const jane = { email: 'jane@acme.example' };
@@ -19,7 +19,7 @@ const won = (dealId: string, day: string, amount: object, more: object = {}) =>
 const workspace = { currency: 'EUR', timeZone: 'Europe/Berlin' };
 
 /** A quarter as it was reported. D-1 has a journey; the others are a deal each of what a reconciliation has to tell. */
-const reported: CloudEvent[] = [
+export const reported: CloudEvent[] = [
   told('rule', 'rule.published.v1', '2026-01-01T08:00:00Z', { rule: 'workspace', definition: workspace }),
   touch('t-old', '2025-10-01T08:00:00Z', { interaction: 'content_download', source: 'newsletter' }),
   touch('t-ad', '2026-01-10T08:00:00Z', {
@@ -43,7 +43,7 @@ const reported: CloudEvent[] = [
 ];
 
 /** What came after. */
-const afterwards: CloudEvent[] = [
+export const afterwards: CloudEvent[] = [
   touch('t-late', '2026-03-11T08:00:00Z', { interaction: 'email_click' }),
   told('D-1-amount', 'deal.amount_changed.v1', '2026-04-02T08:00:00Z', {
     dealId: 'D-1',
@@ -62,20 +62,13 @@ const afterwards: CloudEvent[] = [
 /** Position of the last event that was reported. */
 export const reportedAt = reported.length;
 export const endsAt = reported.length + afterwards.length;
+export const story = [...reported, ...afterwards];
 
 /** Tells the story in the log of a workspace, an event a commit, and projects it. */
 export async function tellStory(api: TestApi, workspace: string, part: 'reported' | 'all'): Promise<void> {
   await api.bench.append(workspace, reported, 1);
   if (part === 'all') await api.bench.append(workspace, afterwards, 1);
   await api.bench.projector().catchUp();
-}
-
-/** The API with the whole story told in `acme`; keys of that workspace, and of one where nothing happened. */
-export async function openStory(): Promise<{ api: TestApi; acme: string; other: string }> {
-  const api = await openApi();
-  const [acme, other] = [await api.keyOf('acme'), await api.keyOf('other')];
-  await tellStory(api, 'acme', 'all');
-  return { api, acme, other };
 }
 
 /** The rest of a story of which the reported part was told. */

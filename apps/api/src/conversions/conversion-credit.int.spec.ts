@@ -1,22 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestApi } from '../api.fixture.spec.js';
-import { endsAt, openStory, reportedAt, tellStory } from '../story.fixture.spec.js';
+import { describe, expect, it } from '@jest/globals';
+import { endsAt, reported, reportedAt, story } from '../story.fixture.spec.js';
+import { toldApi } from '../told-api.fixture.spec.js';
 import { type CreditAnswer, CreditAnswerSchema } from './credit-answer.js';
 
-let api: TestApi;
-let acme: string;
-let other: string;
+const { answer, errors, get, keyOf, tell } = toldApi(story);
 
-beforeAll(async () => {
-  ({ api, acme, other } = await openStory());
-});
-afterAll(() => api.close());
-
-const credit = async (id: string, query = '') => {
-  const { body } = await api.get(`/v1/conversions/${id}/credit?${query}`, acme).expect(200);
-  expect(CreditAnswerSchema.parse(body)).toEqual(body);
-  return body as CreditAnswer;
-};
+const credit = (id: string, query = '') =>
+  answer(`/v1/conversions/${id}/credit?${query}`, CreditAnswerSchema);
 
 describe('GET /v1/conversions/{id}/credit', () => {
   it('tells the journey as it stood: every touch with its event, its rule, its evidence and its credit', async () => {
@@ -65,10 +55,9 @@ describe('GET /v1/conversions/{id}/credit', () => {
   });
 
   it('tells of a past position what it told then, whoever has been unlinked since', async () => {
-    const before = await api.keyOf('before');
-    await tellStory(api, 'before', 'reported');
+    const before = await tell('before', reported);
     const path = `/v1/conversions/D-1/credit?asOf=${reportedAt}`;
-    const [then, now] = [await api.get(path, before).expect(200), await api.get(path, acme).expect(200)];
+    const [then, now] = [await get(path, before).expect(200), await get(path).expect(200)];
     const { touches } = now.body as CreditAnswer;
     expect(touches[1]!.evidence).toEqual({
       key: expect.stringMatching(/^anonymous:/),
@@ -101,15 +90,13 @@ describe('GET /v1/conversions/{id}/credit', () => {
       new Set([...channels, 'paid-search']),
     );
     expect(details!.markov!.transitions.length).toBeGreaterThan(2);
-    const { body } = await api.get('/v1/conversions/D-1/credit?model=markov', acme).expect(400);
-    expect(body.errors).toEqual(
+    expect(await errors('/v1/conversions/D-1/credit?model=markov')).toEqual(
       ['from', 'to'].map((parameter) => ({ parameter, detail: 'is missing: markov learns from a window' })),
     );
   });
 
   it('has a row a model and touch as CSV', async () => {
-    const { text, headers } = await api
-      .get('/v1/conversions/D-1/credit?model=linear,last', acme)
+    const { text, headers } = await get('/v1/conversions/D-1/credit?model=linear,last')
       .set('accept', 'text/csv')
       .expect(200);
     const lines = text.trim().split('\r\n');
@@ -122,8 +109,8 @@ describe('GET /v1/conversions/{id}/credit', () => {
   });
 
   it('is 404 for what never was, what is no more, and what is somebody else’s, each with the reason', async () => {
-    const refusal = async (path: string, key = acme) =>
-      (await api.get(`/v1/conversions/${path}`, key).expect(404)).body;
+    const refusal = async (path: string, key?: string) =>
+      (await get(`/v1/conversions/${path}`, key).expect(404)).body;
     expect(await refusal('D-9/credit')).toMatchObject({
       ...{ code: 'not_found', state: 'never' },
       detail: `D-9 was never a deal.won up to position ${endsAt}.`,
@@ -134,7 +121,7 @@ describe('GET /v1/conversions/{id}/credit', () => {
       cause: { kind: 'reopened', eventId: 'D-5-open', position: reportedAt + 3 },
       detail: expect.stringContaining('D-5 is no deal.won any more'),
     });
-    expect(await refusal('D-1/credit', other)).toMatchObject({ state: 'never' });
+    expect(await refusal('D-1/credit', await keyOf('other'))).toMatchObject({ state: 'never' });
     expect((await credit('D-5', `asOf=${reportedAt}`)).models[0]!.creditMinor).toBe('2000');
     expect((await credit('D-1', 'conversion=deal.created')).conversion.kind).toBe('deal.created');
   });
@@ -146,7 +133,8 @@ describe('GET /v1/conversions/{id}/credit', () => {
     ['asOf=999', 'asOf', 'beyond the end of the log'],
     ['halfLifeDays=0', 'halfLifeDays', 'above 0'],
   ])('refuses %s naming %s', async (query, parameter, detail) => {
-    const { body } = await api.get(`/v1/conversions/D-1/credit?${query}`, acme).expect(400);
-    expect(body.errors).toEqual([{ parameter, detail: expect.stringContaining(detail) }]);
+    expect(await errors(`/v1/conversions/D-1/credit?${query}`)).toEqual([
+      { parameter, detail: expect.stringContaining(detail) },
+    ]);
   });
 });

@@ -1,22 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestApi } from '../api.fixture.spec.js';
-import { openStory, reportedAt } from '../story.fixture.spec.js';
-import { type ReconciliationAnswer, ReconciliationAnswerSchema } from './reconciliation-answer.js';
+import { describe, expect, it } from '@jest/globals';
+import { reportedAt, story } from '../story.fixture.spec.js';
+import { toldApi } from '../told-api.fixture.spec.js';
+import { ReconciliationAnswerSchema } from './reconciliation-answer.js';
 
-let api: TestApi;
-let acme: string;
-let other: string;
+const { answer, csv, errors, keyOf } = toldApi(story);
 
-beforeAll(async () => {
-  ({ api, acme, other } = await openStory());
-});
-afterAll(() => api.close());
-
-const reconcile = async (query: string, key = acme) => {
-  const { body } = await api.get(`/v1/reconciliation?${query}`, key).expect(200);
-  expect(ReconciliationAnswerSchema.parse(body)).toEqual(body);
-  return body as ReconciliationAnswer;
-};
+const reconcile = (query: string, key?: string) =>
+  answer(`/v1/reconciliation?${query}`, ReconciliationAnswerSchema, key);
 const quarter = 'from=2026-01-01&to=2026-05-01';
 
 describe('GET /v1/reconciliation', () => {
@@ -69,10 +59,7 @@ describe('GET /v1/reconciliation', () => {
   });
 
   it('is a row a figure as CSV', async () => {
-    const { text } = await api
-      .get(`/v1/reconciliation?${quarter}&period=all&model=linear&asOf=${reportedAt}`, acme)
-      .set('accept', 'text/csv')
-      .expect(200);
+    const text = await csv(`/v1/reconciliation?${quarter}&period=all&model=linear&asOf=${reportedAt}`);
     expect(text.split('\r\n')).toEqual([
       'period,model,line,reason,amountMinor,currency,conversions,asOf',
       `all,linear,crm,,12201,EUR,5,${reportedAt}`,
@@ -87,7 +74,7 @@ describe('GET /v1/reconciliation', () => {
   });
 
   it('has nothing of another workspace', async () => {
-    const { periods } = await reconcile(`${quarter}&period=all`, other);
+    const { periods } = await reconcile(`${quarter}&period=all`, await keyOf('other'));
     expect(periods[0]!.models[0]).toMatchObject({ crmMinor: '0', crmConversions: 0 });
   });
 
@@ -99,7 +86,8 @@ describe('GET /v1/reconciliation', () => {
     [`${quarter}&currency=USD`, 'currency', 'allowed is EUR, the workspace’s'],
     ['from=2026-01-01', 'to', 'missing'],
   ])('refuses %s naming %s', async (query, parameter, detail) => {
-    const { body } = await api.get(`/v1/reconciliation?${query}`, acme).expect(400);
-    expect(body.errors).toEqual([{ parameter, detail: expect.stringContaining(detail) }]);
+    expect(await errors(`/v1/reconciliation?${query}`)).toEqual([
+      { parameter, detail: expect.stringContaining(detail) },
+    ]);
   });
 });

@@ -1,30 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { AttributionAnswer } from '@touchstone/attribution';
-import type { TestApi } from '../api.fixture.spec.js';
-import { endsAt, openStory, reportedAt } from '../story.fixture.spec.js';
+import { endsAt, reportedAt, story } from '../story.fixture.spec.js';
+import { toldApi } from '../told-api.fixture.spec.js';
 import { type RestatementAnswer, RestatementAnswerSchema } from './restatement-answer.js';
 
-let api: TestApi;
-let acme: string;
-let other: string;
+const { answer, csv, errors, get, keyOf } = toldApi(story);
 
-beforeAll(async () => {
-  ({ api, acme, other } = await openStory());
-});
-afterAll(() => api.close());
-
-const restated = async (query: string, key = acme) => {
-  const { body } = await api.get(`/v1/restatements?${query}`, key).expect(200);
-  expect(RestatementAnswerSchema.parse(body)).toEqual(body);
-  return body as RestatementAnswer;
-};
+const restated = (query: string, key?: string) =>
+  answer(`/v1/restatements?${query}`, RestatementAnswerSchema, key);
 const march = 'windowFrom=2026-03-01&windowTo=2026-04-01';
 const report = async (asOf: number, models: string) =>
-  (
-    await api
-      .get(`/v1/attribution?from=2026-03-01&to=2026-04-01&model=${models}&asOf=${asOf}`, acme)
-      .expect(200)
-  ).body as AttributionAnswer;
+  (await get(`/v1/attribution?from=2026-03-01&to=2026-04-01&model=${models}&asOf=${asOf}`).expect(200))
+    .body as AttributionAnswer;
 
 describe('GET /v1/restatements', () => {
   it('lists each change with the event behind it', async () => {
@@ -108,17 +95,13 @@ describe('GET /v1/restatements', () => {
     }
     expect(paged).toEqual(whole.changes);
     const { nextCursor } = await restated(`${query}&limit=3`);
-    const { body } = await api
-      .get(`/v1/restatements?${query}&groupBy=month&cursor=${nextCursor}`, acme)
-      .expect(400);
-    expect(body.errors).toEqual([{ parameter: 'cursor', detail: 'is not a cursor of this query' }]);
+    expect(await errors(`/v1/restatements?${query}&groupBy=month&cursor=${nextCursor}`)).toEqual([
+      { parameter: 'cursor', detail: 'is not a cursor of this query' },
+    ]);
   });
 
   it('is a row a change and label as CSV', async () => {
-    const { text } = await api
-      .get(`/v1/restatements?from=${reportedAt}&${march}&model=last`, acme)
-      .set('accept', 'text/csv')
-      .expect(200);
+    const text = await csv(`/v1/restatements?from=${reportedAt}&${march}&model=last`);
     const lines = text.trim().split('\r\n');
     expect(lines[0]).toBe(
       'line,conversionId,version,cause,causeEventId,causePosition,model,channel,reason,oldMinor,newMinor,currency,oldConversions,newConversions,spendPlatform,spendAccount,spendCampaign,spendDay,spendKind,spendChannel',
@@ -129,7 +112,11 @@ describe('GET /v1/restatements', () => {
   });
 
   it('has nothing of another workspace', async () => {
-    expect(await restated('from=0', other)).toMatchObject({ rows: [], changes: [], causes: [] });
+    expect(await restated('from=0', await keyOf('other'))).toMatchObject({
+      rows: [],
+      changes: [],
+      causes: [],
+    });
   });
 
   it.each([
@@ -143,7 +130,8 @@ describe('GET /v1/restatements', () => {
     ['from=0&cursor=junk', 'cursor', 'not a cursor'],
     ['from=0&limit=0', 'limit', 'at least 1'],
   ])('refuses %s naming %s', async (query, parameter, detail) => {
-    const { body } = await api.get(`/v1/restatements?${query}`, acme).expect(400);
-    expect(body.errors).toEqual([{ parameter, detail: expect.stringContaining(detail) }]);
+    expect(await errors(`/v1/restatements?${query}`)).toEqual([
+      { parameter, detail: expect.stringContaining(detail) },
+    ]);
   });
 });

@@ -1,26 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestApi } from '../api.fixture.spec.js';
+import { describe, expect, it } from '@jest/globals';
 import type { LinkedAnswer } from '../attribution/row-links.js';
-import { endsAt, goOn, openStory, reportedAt, tellStory } from '../story.fixture.spec.js';
+import { afterwards, endsAt, reported, reportedAt, story } from '../story.fixture.spec.js';
+import { toldApi } from '../told-api.fixture.spec.js';
 import { type RowAnswer, RowAnswerSchema } from './row-answer.js';
 
-let api: TestApi;
-let acme: string;
-let other: string;
-
-beforeAll(async () => {
-  ({ api, acme, other } = await openStory());
-});
-afterAll(() => api.close());
+const { answer, csv, errors, get, keyOf, tell } = toldApi(story);
 
 const report = async (query: string) =>
-  (await api.get(`/v1/attribution?from=2026-01-01&to=2026-05-01&${query}`, acme).expect(200))
-    .body as LinkedAnswer;
-const page = async (path: string, key = acme) => {
-  const { body } = await api.get(path, key).expect(200);
-  expect(RowAnswerSchema.parse(body)).toEqual(body);
-  return body as RowAnswer;
-};
+  (await get(`/v1/attribution?from=2026-01-01&to=2026-05-01&${query}`).expect(200)).body as LinkedAnswer;
+const page = (path: string, key?: string) => answer(path, RowAnswerSchema, key);
 
 /** Every conversion behind a link, one a page. */
 async function all(link: string): Promise<RowAnswer['conversions']> {
@@ -59,7 +47,7 @@ describe('GET /v1/attribution/conversions', () => {
     const answer = await report('model=time_decay&halfLifeDays=3&groupBy=channel');
     const [row] = answer.rows;
     const [conversion] = (await page(row!.links.conversions)).conversions;
-    const { body } = await api.get(conversion!.links.credit, acme).expect(200);
+    const { body } = await get(conversion!.links.credit).expect(200);
     expect(body.report).toMatchObject({ models: ['time_decay'], halfLifeDays: 3, asOf: endsAt });
     const own = (
       body.touches as { channel: string; credit: Record<string, { creditMinor: string }> }[]
@@ -69,22 +57,21 @@ describe('GET /v1/attribution/conversions', () => {
   });
 
   it('stays at the position of its first page', async () => {
-    await tellStory(api, 'growing', 'reported');
-    const key = await api.keyOf('growing');
+    const key = await tell('growing', reported);
     const path = '/v1/attribution/conversions?from=2026-01-01&to=2026-05-01&model=linear&limit=1';
     const first = await page(path, key);
-    await goOn(api, 'growing');
+    await tell('growing', afterwards);
     const second = await page(`${path}&cursor=${first.nextCursor}`, key);
     expect([first.report.asOf, second.report.asOf]).toEqual([reportedAt, reportedAt]);
     expect((await page(path, key)).report.asOf).toBe(endsAt);
-    await api.get(`${path}&cursor=${first.nextCursor}`, acme).expect(400);
+    await get(`${path}&cursor=${first.nextCursor}`).expect(400);
   });
 
   it('is a table as CSV, and has nothing of another workspace', async () => {
     const path = '/v1/attribution/conversions?from=2026-01-01&to=2026-05-01&row.channel=webinar';
-    const { text } = await api.get(path, acme).set('accept', 'text/csv').expect(200);
+    const text = await csv(path);
     expect(text.split('\r\n')[0]).toMatch(/^conversionId,convertedAt,creditMinor,reportCurrency/);
-    expect((await page(path, other)).conversions).toEqual([]);
+    expect((await page(path, await keyOf('other'))).conversions).toEqual([]);
   });
 
   it.each([
@@ -97,7 +84,6 @@ describe('GET /v1/attribution/conversions', () => {
     ['limit=501', 'limit', 'at most 500'],
   ])('refuses %s naming %s', async (query, parameter, detail) => {
     const path = `/v1/attribution/conversions?from=2026-01-01&to=2026-05-01&${query}`;
-    const { body } = await api.get(path, acme).expect(400);
-    expect(body.errors).toEqual([{ parameter, detail: expect.stringContaining(detail) }]);
+    expect(await errors(path)).toEqual([{ parameter, detail: expect.stringContaining(detail) }]);
   });
 });
