@@ -102,6 +102,16 @@ export const questions = {
         ]),
       ),
   },
+  stage_credit: {
+    sql: `SELECT channel, formatDateTime(month, '%Y-%m') AS of_month, sum(reached_linear) AS leads FROM stage_credit
+      WHERE stage = 'lead' AND ${within('month')} AND channel != '(unattributed)' GROUP BY ALL`,
+    path: `/v1/acquisition-cost?${quarter}&model=linear&groupBy=channel,month`,
+    ofApi: ({ rows }) =>
+      listed(
+        rows.filter(({ leads }) => leads !== 0).map((row) => [row.channel, row.month, row.leads.toFixed(9)]),
+      ),
+    ofView: (rows) => listed(rows.map((row) => [row.channel, row.of_month, Number(row.leads).toFixed(9)])),
+  },
   lifetime_value: {
     sql: `SELECT channel, formatDateTime(month, '%Y-%m') AS cohort, sum(realised_revenue_linear_minor) AS paid FROM lifetime_value
       WHERE ${within('month')} AND channel != '(unattributed)' GROUP BY ALL HAVING sum(customers_linear) != 0`,

@@ -67,6 +67,33 @@ describe('what customers cost in bi is what the API says', () => {
     expect(ofView(found, (one) => keys.map((key) => one[key]))).toEqual(expected);
   });
 
+  it.each([
+    ['lead', 'leads'],
+    ['mql', 'mqls'],
+    ['opportunity', 'opportunities'],
+  ] as const)('%s by channel and month', async (stage, count) => {
+    const answer = await both.demo.api<AcquisitionAnswer>(
+      `/v1/acquisition-cost?${always}&${model}&groupBy=channel,month`,
+    );
+    const expected = [
+      ...answer.rows,
+      ...answer.unattributed.map((one) => ({ ...one, channel: '(unattributed)' })),
+    ]
+      .filter((one) => one[count] !== 0)
+      .map((one) => [`${one.model} ${one.channel} ${one.month}`, one[count].toFixed(9)]);
+    expect(expected.length).toBeGreaterThan(50);
+    const found = await both.demo.bi(
+      `SELECT *, ${months} FROM (SELECT * FROM stage_credit WHERE stage = '${stage}')`,
+    );
+    const told = found.flatMap((row) =>
+      viewModels.flatMap((name) => {
+        const reached = Number(row[`reached_${name}`]);
+        return reached === 0 ? [] : [[`${name} ${row['channel']} ${row['of_month']}`, reached.toFixed(9)]];
+      }),
+    );
+    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(expected));
+  });
+
   it('costs sum to the ledger, and are what the API has without allocation', async () => {
     const answer = await both.demo.api<AcquisitionAnswer>(
       `/v1/acquisition-cost?${always}&model=linear&groupBy=channel&allocate=none`,

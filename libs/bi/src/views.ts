@@ -9,6 +9,7 @@ import { leads, stageEntries } from './leads.js';
 import { accounts, people } from './people.js';
 import { slaClocks } from './sla-clocks.js';
 import { spend } from './spend.js';
+import { stageCredit } from './stage-credit.js';
 import { touches } from './touches.js';
 import { createViewSql, type View } from './view.js';
 
@@ -41,6 +42,7 @@ export const biViews: readonly View[] = [
   unattributed,
   restatements,
   acquisitionCost,
+  stageCredit,
   lifetimeValue,
   retention,
 ];
