@@ -72,6 +72,23 @@ describe('what tools send', () => {
     ).toBe('0\n');
   });
 
+  it('ODBC, by which Power BI asks, finds tables and columns', async () => {
+    const odbc = {
+      default_format: 'ODBCDriver2',
+      cast_keep_nullable: '1',
+      prefer_column_name_to_alias: '1',
+      session_id: 'x',
+    };
+    const tables = `SELECT CAST(database, 'Nullable(String)') AS TABLE_CAT, CAST(name, 'Nullable(String)') AS TABLE_NAME
+      FROM system.tables WHERE (1 == 1) AND isNotNull(TABLE_CAT) AND coalesce(TABLE_CAT, '') LIKE 'bi'`;
+    expect(await answered(tables, odbc)).toContain('credit_by_channel_day');
+    const columns = `SELECT cast(name, 'String') AS COLUMN_NAME, cast(position, 'Int32') AS ORDINAL_POSITION,
+      cast(NULL, 'Nullable(String)') AS COLUMN_DEF FROM system.columns WHERE (1 == 1) AND table == 'credit'`;
+    expect(await answered(columns, odbc)).toContain('credit_linear_minor');
+    const asked = 'SELECT count() FROM touches WHERE channel = {odbc_positional_1:Nullable(String)}';
+    expect(await answered(asked, { ...odbc, param_odbc_positional_1: 'email' })).toMatch(/2$/);
+  });
+
   it('a limit of rows that would change what is looked at is refused', async () => {
     expect(await (await send('SELECT 1', { limit: '1' })).text()).toMatch(/^Code: 164\./);
   });
