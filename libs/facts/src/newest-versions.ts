@@ -19,13 +19,13 @@ export const newestVersions = (
   WHERE is_live = 1`;
 
 /**
- * SQL that is true for versions of journeys that are newest of their key (kind, converted_at, conversion_id) and live. Of
- * the few moments that have several versions alone are ids read.
- * @param which condition that chooses versions by kind, moment and position
+ * SQL that is true for versions of journeys that are newest of their key (workspace, kind, converted_at, conversion_id) and
+ * live. Of the few moments that have several versions alone are ids read.
+ * @param which condition that chooses versions by workspace, kind, moment and position
  */
 export const newestJourneys = (which: string): string => `${which} AND is_live = 1
-  AND (kind, converted_at, conversion_id, version) NOT IN (
-    SELECT kind, converted_at, conversion_id, arrayJoin(arrayFilter(v -> v < max(version), groupArray(version)))
+  AND (workspace, kind, converted_at, conversion_id, version) NOT IN (
+    SELECT workspace, kind, converted_at, conversion_id, arrayJoin(arrayFilter(v -> v < max(version), groupArray(version)))
     FROM journeys
     WHERE ${which} AND converted_at IN (SELECT converted_at FROM journeys WHERE ${which} GROUP BY converted_at HAVING count() > 1)
-    GROUP BY kind, converted_at, conversion_id)`;
+    GROUP BY workspace, kind, converted_at, conversion_id)`;
