@@ -1,4 +1,4 @@
-import { literal } from '@touchstone/facts';
+import { literal, newestJourneys } from '@touchstone/facts';
 import {
   type AttributionParameters,
   creditedTouches,
@@ -55,15 +55,10 @@ export const fixed =
   'Won deals; 90 days of lookback; marketing touches of all persons of the account, sent and seen ones left out; half-life 7 days; latest amount; as known now.';
 
 /** The newest version of each conversion of some kinds, of every workspace. */
-export const newestOf = (kinds: readonly ConversionKind[]) => (columns: readonly string[]) => {
-  const isOne = `kind IN (${kinds.map(literal).join(', ')})`;
-  return `
+export const newestOf = (kinds: readonly ConversionKind[]) => (columns: readonly string[]) => `
   SELECT ${[...new Set(['converted_at', 'conversion_id', ...columns])].join(', ')}
   FROM journeys
-  WHERE ${isOne} AND is_live = 1 AND (workspace, kind, converted_at, conversion_id, version) IN (
-    SELECT workspace, kind, converted_at, conversion_id, max(version) FROM journeys WHERE ${isOne}
-    GROUP BY workspace, kind, converted_at, conversion_id)`;
-};
+  WHERE ${newestJourneys(`kind IN (${kinds.map(literal).join(', ')})`)}`;
 
 /** Columns of a journey that every view of credit may need. */
 export const ofDeal = [
@@ -76,8 +71,6 @@ export const ofDeal = [
   'report_currency',
   'version',
 ];
-const ofTouch = ['touch_at', 'touch_position', 'touch_person'];
-
 /** What the rows of a view of credit are made of. */
 export interface RowsOf {
   /** SQL of the journeys with these columns; the newest of won deals without it. */
@@ -101,52 +94,76 @@ export const noCredit = '(unattributed)';
 /** Columns of a model; its share is a fraction of the deal. */
 export const creditNames = (model: Model) => ({ credit: `credit_${model}_minor`, share: `deals_${model}` });
 
+/** The newest of won deals. */
+const wonDeals = newestOf(['deal.won']);
+
+/**
+ * `FROM` of a row a conversion and touch that may have credit, and a row a reason for what no touch has credit for: `why` of
+ * the whole conversion, which then is one touch to every model; `lacking` the number of the model that has no touch for it,
+ * whose row comes after the touches, as the others have theirs. `is_touch` is true for touches, `i` counts the rows. Besides,
+ * what each model says of a row.
+ */
+export function rowsOfCredit(
+  { journeysOf = wonDeals, columns = [], groupBy = creditLabels, split = wholeValue }: RowsOf,
+  touchColumns: readonly string[] = [],
+) {
+  const ofRow = [...new Set([...ofDeal, ...columns])];
+  const { journeys, perTouch, models, params } = creditedTouches(creditParameters, modelOptions, {
+    ...{ groupBy, touchFilters: [], columns: ofRow, touchColumns, journeysOf },
+    ...split,
+  });
+  const lacking = models.flatMap(({ lacks }, at) => (lacks ? [`if(${lacks}, [${at + 1}], [])`] : []));
+  const arrays = [
+    ...groupBy.map((name) => `by_${name}`),
+    ...touchColumns.map((name) => `own_${name}`),
+    ...perTouch,
+  ];
+  return {
+    ...{ ofRow, params },
+    models: models.map(({ credit, share, lacks }, at) => {
+      const sql = (ofTouch: string, whole: string) =>
+        lacks
+          ? `multiIf(is_touch, ${ofTouch}, lacking IN (0, ${at + 1}), ${whole}, 0)`
+          : `if(lacking = 0, ${ofTouch}, 0)`;
+      return { credit: sql(`toInt64(${credit})`, 'minor'), share: sql(`toFloat64(${share})`, '1') };
+    }),
+    from: `FROM (
+    SELECT *, lacking = 0 AND why = '' AS is_touch
+    FROM (
+      SELECT * REPLACE (${arrays.map((name) => `arrayResize(${name}, n + length(lacks)) AS ${name}`).join(', ')}),
+        arrayConcat(arrayWithConstant(n, 0), lacks) AS lacking, arrayEnumerate(lacking) AS i
+      FROM (SELECT *, reason AS why, if(why = '', arrayConcat(${lacking.join(', ')}), []) AS lacks FROM (${journeys})))
+    ARRAY JOIN ${['lacking', 'i', ...arrays].join(', ')})`,
+  };
+}
+
 /**
  * SQL of credit, a row a conversion and touch that may have some, and a row for what no touch has credit for, with its
  * `reason`: `credit_<model>_minor` and `deals_<model>` of each model, `whole_value` and `deals` on the first row alone.
  */
-export function creditRows({
-  journeysOf = newestOf(['deal.won']),
-  columns = [],
-  groupBy = creditLabels,
-  split = wholeValue,
-}: RowsOf): string {
-  const ofRow = [...new Set([...ofDeal, ...columns])];
-  const credited = creditedTouches(creditParameters, modelOptions, {
-    groupBy,
-    touchFilters: [],
-    columns: ofRow,
-    touchColumns: ofTouch,
-    journeysOf,
-    ...split,
-  });
-  // a deal has credit by most models, and none by one that asks for a touch which it lacks: a row more, for that model alone
-  const lacking = credited.models.flatMap(({ lacks }, at) =>
-    lacks ? [`if(why = '' AND i = 1 AND ${lacks}, [${at + 1}], [])`] : [],
-  );
-  const ofModel = (at: number, ofTouch: string, whole: string) =>
-    `multiIf(is_touch, ${ofTouch}, lacking IN (0${credited.models[at]!.lacks ? `, ${at + 1}` : ''}), ${whole}, 0)`;
+export function creditRows(of: RowsOf): string {
+  const { groupBy = creditLabels } = of;
+  const { ofRow, models, from, params } = rowsOfCredit(of, ['touch_at', 'touch_position', 'touch_person']);
   const sql = `
-  SELECT ${ofRow.join(', ')}, converted_at, if(lacking > 0, 'no_role_touch', why) AS reason,
-    toUInt32(if(is_touch, i, 0)) AS touch_number, toUInt32(if(is_touch, n, 0)) AS touches,
+  SELECT ${ofRow.join(', ')}, converted_at, ${reasonSql} AS reason,
+    if(is_touch, i, 0) AS touch_number, toUInt32(if(is_touch, n, 0)) AS touches,
     if(is_touch, own_touch_at, NULL) AS touched_at, if(is_touch, own_touch_position, 0) AS position,
     if(is_touch, own_touch_person, '') AS person,
-    ${groupBy.map((name) => `if(is_touch, toString(by_${name}), ${literal(noCredit)}) AS ${name}`).join(', ')},
-    if(i = 1 AND lacking = 0, minor, 0) AS whole_value, toUInt8(i = 1 AND lacking = 0) AS deals,
+    ${groupBy.map((name) => `${labelSql(`by_${name}`)} AS ${name}`).join(', ')},
+    if(i = 1, minor, 0) AS whole_value, toUInt8(i = 1) AS deals,
     ${viewModels
       .map((model, at) => {
-        const { credit, share } = credited.models[at]!;
-        const names = creditNames(model);
-        const split = `${ofModel(at, `toInt64(${credit})`, 'minor')} AS ${names.credit}`;
-        return `${split}, ${ofModel(at, `toFloat64(${share})`, '1')} AS ${names.share}`;
+        const { credit, share } = creditNames(model);
+        return `${models[at]!.credit} AS ${credit}, ${models[at]!.share} AS ${share}`;
       })
       .join(',\n    ')}
-  FROM (
-    SELECT *, lacking, why = '' AND lacking = 0 AS is_touch
-    FROM (SELECT *, reason AS why ${credited.from})
-    ARRAY JOIN arrayConcat([0], ${lacking.join(', ')}) AS lacking)`;
-  return bound(sql, credited.params);
+  ${from}`;
+  return bound(sql, params);
 }
+
+/** Of rows of `rowsOfCredit`: why a row is no touch, and the label of one that is. */
+export const reasonSql = `if(lacking > 0, 'no_role_touch', why)`;
+export const labelSql = (label: string) => `if(is_touch, toString(${label}), ${literal(noCredit)})`;
 
 /** SQL with its parameters in it: of a view they are constants, and the currency that of the row. */
 export function bound(sql: string, params: Record<string, unknown>): string {
