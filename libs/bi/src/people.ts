@@ -5,8 +5,8 @@ import { classifiedTouches, newestKeys, personOf } from './touches.js';
 import { column, instant, label, type View, workspaceColumn } from './view.js';
 
 const named = `SELECT workspace, person_key, occurred_at, event_id, channel FROM ${classifiedTouches} WHERE person_key != ''`;
-/** Keys that were of several people are few: touches of all others are put together before anybody asks whose they are. */
-const ofSeveral = `SELECT workspace, person_key FROM ${newestKeys} WHERE length(from_at) > 1`;
+/** Keys that were ever of several people are few: of them alone each touch is asked whose it is. */
+const ofSeveral = `SELECT workspace, person_key FROM person_keys WHERE length(from_at) > 1`;
 
 /** What people touched, a row a key or more: `begin` is channel and event of the first, `owner` the surviving key of the person. */
 const touched = `
@@ -15,13 +15,15 @@ const touched = `
   FROM (
     SELECT workspace, person_key, count() AS key_touches, min(occurred_at) AS first_at, max(occurred_at) AS last_at,
       argMin((toString(channel), event_id), (occurred_at, event_id)) AS begin
-    FROM (${named}) WHERE (workspace, person_key) NOT IN (${ofSeveral}) GROUP BY workspace, person_key) AS t
+    FROM (${named}) GROUP BY workspace, person_key) AS t
   LEFT ANY JOIN ${newestKeys} AS k ON t.workspace = k.workspace AND t.person_key = k.person_key
+  WHERE length(k.from_at) < 2
   UNION ALL
   SELECT t.workspace, ${personOf('person')}, ${personOf('account_id')}, 1, t.occurred_at, t.occurred_at,
     (toString(t.channel), t.event_id)
   FROM (SELECT * FROM (${named}) WHERE (workspace, person_key) IN (${ofSeveral})) AS t
-  INNER JOIN ${newestKeys} AS k ON t.workspace = k.workspace AND t.person_key = k.person_key`;
+  INNER JOIN ${newestKeys} AS k ON t.workspace = k.workspace AND t.person_key = k.person_key
+  WHERE length(k.from_at) > 1`;
 
 export const people: View = {
   name: 'people',

@@ -1,4 +1,5 @@
 import { personIdSql, signColumns } from '@touchstone/facts';
+import { newestVersion } from './newest.js';
 import { column, instant, label, type View, workspaceColumn } from './view.js';
 
 const signs = Object.values(signColumns);
@@ -18,10 +19,7 @@ export const classifiedTouches = `(
 export const personOf = (field: string) =>
   `k.${field}[arrayLastIndex((a, e) -> (a, e) <= (t.occurred_at, t.event_id), k.from_at, k.from_event)]`;
 
-export const newestKeys = `(
-  SELECT workspace, person_key, from_at, from_event, person, account_id FROM person_keys
-  WHERE (workspace, person_key, version) IN (
-    SELECT workspace, person_key, max(version) FROM person_keys GROUP BY workspace, person_key))`;
+export const newestKeys = newestVersion('person_keys', 'person_key');
 
 export const touches: View = {
   name: 'touches',
