@@ -102,6 +102,7 @@ async function ask(
     queryId: fields.get('query_id') || randomUUID(),
     timeZone: engine.timeZone,
     isCompressed: fields.get('enable_http_compression') === '1',
+    isInBlocks: fields.get('compress') === '1',
   };
   if (!/^[\x20-\x7e]{1,200}$/.test(envelope.queryId)) envelope.queryId = randomUUID();
   const gone = new AbortController();
@@ -149,7 +150,8 @@ async function ask(
       'a question at the BI door was not answered',
     );
     if (exception.codeName === 'UNKNOWN_EXCEPTION') audit.error({ err: thrown }, 'the BI door failed');
-    if (!response.destroyed) sendException(response, exception, envelope, engine.version);
+    if (!caller) envelope.isInBlocks = false; // whom a server does not know it answers plainly
+    if (!response.destroyed) await sendException(response, exception, envelope, engine.version);
   }
 }
 

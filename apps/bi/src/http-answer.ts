@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, deflate, gzip } from 'node:zlib';
+import { compressedBlocks } from './compressed-blocks.js';
 import type { Answer } from './engine.js';
 import type { ServerException } from './server-exception.js';
 
@@ -33,6 +34,8 @@ export interface Envelope {
   timeZone: string;
   /** Whether the client has said that it takes compressed answers: by header AND setting, as at a server. */
   isCompressed: boolean;
+  /** Whether it takes them in the blocks of `compress=1`. */
+  isInBlocks: boolean;
 }
 
 const headersOf = ({ queryId, timeZone }: Envelope): Record<string, string> => ({
@@ -65,25 +68,27 @@ export async function sendAnswer(
     'Content-Type': contentType(answer.format),
   };
   const encoding = envelope.isCompressed ? chosenEncoding(request) : undefined;
-  const body = encoding ? await encoders[encoding]!(answer.bytes) : answer.bytes;
+  const bytes = envelope.isInBlocks ? await compressedBlocks(answer.bytes) : answer.bytes;
+  const body = encoding ? await encoders[encoding]!(bytes) : bytes;
   if (encoding) headers['Content-Encoding'] = encoding;
   response.writeHead(200, { ...headers, 'Content-Length': String(body.length) }).end(body);
 }
 
 /** Sends what went wrong, as a server does. */
-export function sendException(
+export async function sendException(
   response: ServerResponse,
   exception: ServerException,
   envelope: Envelope,
   version: string,
-): void {
-  const body = exception.body(version);
+): Promise<void> {
+  const text = Buffer.from(exception.body(version));
+  const body = envelope.isInBlocks ? await compressedBlocks(text) : text;
   response
     .writeHead(exception.status, {
       ...headersOf(envelope),
       'X-ClickHouse-Exception-Code': String(exception.code),
       'Content-Type': 'text/plain; charset=UTF-8',
-      'Content-Length': String(Buffer.byteLength(body)),
+      'Content-Length': String(body.length),
       ...(exception.status === 401 && { 'WWW-Authenticate': 'Basic realm="ClickHouse server HTTP API"' }),
     })
     .end(body);

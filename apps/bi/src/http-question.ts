@@ -55,12 +55,11 @@ export async function readQuestion(
   }
   if (fields.size > fieldsAtMost)
     throw ServerException.of('INCORRECT_DATA', `The request has more than ${fieldsAtMost} fields`);
-  for (const compressed of ['compress', 'decompress'])
-    if (fields.get(compressed) === '1')
-      throw ServerException.of(
-        'INCORRECT_DATA',
-        `${compressed}=1 (native blocks) is not known here: switch it off, or use enable_http_compression=1 with gzip`,
-      );
+  if (fields.get('decompress') === '1')
+    throw ServerException.of(
+      'INCORRECT_DATA',
+      'decompress=1 (a body of native blocks) is not known here: switch it off, or send gzip',
+    );
   const sql = [fields.get('query') ?? '', text.toString('utf8')].filter((part) => part !== '').join('\n');
   const named = new Set([...sql.matchAll(/\{\s*(\w+)\s*:/g)].map(([, name]) => name));
   const params = new Map<string, string>();

@@ -14,7 +14,7 @@ where('the JDBC driver, by which Metabase, DBeaver and Tableau ask', () => {
   beforeAll(async () => {
     open = await openDoor();
     const url = open.door.url.replace('http:', 'jdbc:clickhouse:');
-    said = await java!.run(`${folder}Questions.java`, `${url}/bi`, open.key, 'compress=false');
+    said = await java!.run(`${folder}Questions.java`, `${url}/bi`, open.key);
   });
   afterAll(async () => {
     await open.close();
