@@ -112,6 +112,10 @@ export const questions = {
       ),
     ofView: (rows) => listed(rows.map((row) => [row.channel, row.of_month, Number(row.leads).toFixed(9)])),
   },
+  customers: {
+    sql: `SELECT came_with, ${byMonth('acquired_at')}, count() AS customers, sum(realised_revenue_minor) AS paid FROM customers
+      WHERE ${within('acquired_at')} GROUP BY ALL`,
+  },
   lifetime_value: {
     sql: `SELECT channel, formatDateTime(month, '%Y-%m') AS cohort, sum(realised_revenue_linear_minor) AS paid FROM lifetime_value
       WHERE ${within('month')} AND channel != '(unattributed)' GROUP BY ALL HAVING sum(customers_linear) != 0`,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { viewModels } from '@touchstone/bi';
 import type { AcquisitionAnswer } from '../../apps/api/src/acquisition-cost/acquisition-answer.js';
+import type { CustomersAnswer } from '../../apps/api/src/customers/customers-answer.js';
 import type { FunnelAnswer } from '../../apps/api/src/funnel/funnel-answer.js';
 import type { LifetimeValueAnswer } from '../../apps/api/src/lifetime-value/lifetime-value-answer.js';
 import type { RetentionAnswer } from '../../apps/api/src/retention/retention-answer.js';
@@ -169,6 +170,47 @@ describe('what customers bring, and how long they stay, in bi is what the API sa
           .map(({ cohort, realised }) => [cohort, realised.marginMinor]),
       );
     }
+  });
+
+  it('customers are those of lifetime value, and bring as much', async () => {
+    const { totals } = await both.demo.api<LifetimeValueAnswer>(
+      `/v1/lifetime-value?${always}&model=linear&cohort=month`,
+    );
+    const found = await both.demo
+      .bi(`SELECT formatDateTime(acquired_at, '%Y-%m') AS cohort, count() AS customers,
+      sum(is_recurring) AS recurring, sum(realised_margin_exact) AS margin FROM customers GROUP BY cohort ORDER BY cohort`);
+    expect(
+      found.map((row) => [
+        row['cohort'],
+        Number(row['customers']),
+        Number(row['recurring']),
+        Math.abs(
+          Number(row['margin']) -
+            Number(totals.find((one) => one.cohort === row['cohort'])!.realised.marginMinor),
+        ) <= 0.5,
+      ]),
+    ).toEqual(
+      totals
+        .filter(({ customers }) => customers !== 0)
+        .map((row) => [row.cohort, row.customers, row.recurringCustomers, true]),
+    );
+  });
+
+  it('customers are those that the API lists, and stay as long', async () => {
+    const { customers } = await both.demo.api<CustomersAnswer>(
+      `/v1/lifetime-value/customers?${always}&model=linear&limit=200`,
+    );
+    const found = await both.demo.bi(
+      `SELECT * FROM customers ORDER BY acquired_at, came_with, conversion_id`,
+    );
+    const expected = customers.map((one) => [one.conversionId, one.accountId ?? '', one.months, one.isLost]);
+    expect(expected.length).toBeGreaterThan(10);
+    const told = found.map((row) => [
+      ...[row['conversion_id'], row['account_id']],
+      ...[Number(row['months']), Boolean(row['is_lost'])],
+    ]);
+    expect(told).toHaveLength(expected.length);
+    expect(told).toEqual(expect.arrayContaining(expected));
   });
 
   it.each(models)('retention by %s', async (name) => {

@@ -11,7 +11,8 @@ const columns = {
     account_id segment owner pipeline stage stage_name stage_at lost_reason`,
   leads: `workspace lead_id version is_live created_at person account_id segment owner status deal_id stage_name stage_at
     stage_left_at stage_rule sales_at first_channel first_campaign channel campaign source medium clocks`,
-  subscriptions: `workspace subscription_id version is_live account_id started_at churned_at change_at change_monthly_minor`,
+  subscriptions: `workspace subscription_id version is_live account_id started_at churned_at change_at change_monthly_minor
+    report_currency`,
   margins: `workspace position from_day millionths`,
   spend: `workspace day platform account campaign kind position cost_minor currency channel`,
 };

@@ -5,11 +5,14 @@ import {
   customersOf,
   marginAt,
   monthNumber,
+  named,
   paymentsEnd,
 } from '@touchstone/economics';
 import { wholeMargin } from '@touchstone/facts';
 import { cameWithThem, everywhere } from './acquisition-rows.js';
-import type { RowsOf } from './credit-rows.js';
+import { bound, type RowsOf } from './credit-rows.js';
+import { money } from './money.js';
+import { column, instant, label, type View, workspaceColumn } from './view.js';
 
 /** Margins in force of each workspace, by days of UTC. */
 const published = `
@@ -34,7 +37,7 @@ const overPayments = (each: string) =>
  * SQL of customers of all workspaces as in reports, observed until now, in the currency of their facts: beside the columns of
  * `customersOf` what they `paid` in months that have ended, and `earned`, the same times the margin, in millionths.
  */
-const customers = customersOf(observed, {
+const customersSql = customersOf(observed, {
   margins,
   ofDeal: {
     paid: `if(month < ${monthNumber(observed.until)}, toInt128(ifNull(value_minor, 0)), 0)`,
@@ -48,19 +51,67 @@ const customers = customersOf(observed, {
     paid: overPayments('before'),
     earned: overPayments('margin_before'),
   },
-  parts: ['paid', 'earned'],
-  ofCustomer: { paid: counted('sum', 'c.paid'), earned: counted('sum', 'c.earned') },
+  parts: ['report_currency', 'paid', 'earned'],
+  ofCustomer: {
+    report_currency: 'any(c.report_currency)',
+    paid: counted('sum', 'c.paid'),
+    earned: counted('sum', 'c.earned'),
+  },
 });
 
-const known = ['is_recurring', 'paid', 'earned', 'exit_month', 'is_lost'];
+export const customers: View = {
+  name: 'customers',
+  comment:
+    'One row a customer: an account with a won deal or a paid subscription, or one of these without an account. What he came with, what he has paid and brought since, and how long he has stayed; observed until now, in months that have ended. Channels of customers are in acquisition_cost, lifetime_value and retention.',
+  columns: [
+    workspaceColumn(),
+    column(
+      'account_id',
+      'String',
+      'Account, as in accounts. Empty: a deal or subscription without one.',
+      "if(startsWith(customer, 'account:'), substring(customer, 9), '')",
+    ),
+    column('acquired_at', instant, 'When he came: with his first won deal or paid subscription, UTC.'),
+    column('came_with', label, 'deal.won or subscription.started.', 'kind'),
+    column('conversion_id', 'String', 'Id of that deal, as in deals, or of that subscription.'),
+    column('is_recurring', 'UInt8', '1: has, or had, a subscription.'),
+    column('months', 'UInt32', 'Whole months that he was seen; where he is lost, until then.', 'exit_month'),
+    column('is_lost', 'UInt8', '1: all his subscriptions have ended.'),
+    column('currency', label, 'ISO 4217 code of all money of the row.', 'report_currency'),
+    ...money('realised_revenue', 'What he has paid: by subscriptions, or where he has none by won deals.', {
+      minor: 'toInt64(paid)',
+      currency: 'report_currency',
+    }),
+    column(
+      'realised_margin_exact',
+      'Decimal(38, 6)',
+      'Gross margin of that in minor units, not rounded: times the margin in force on the day of each payment, as published last; all of it where none is.',
+      `toDecimal128(earned, 6) / ${wholeMargin}`,
+    ),
+  ],
+  from: `FROM (${bound(customersSql, {})})`,
+};
 
-/** Customers shared out: the journey of what each came with, and what is `known` of him, as columns of it. */
+const known: Record<string, string> = {
+  is_recurring: 'is_recurring',
+  exit_month: 'months',
+  is_lost: 'is_lost',
+  paid: 'toInt128(realised_revenue_minor)',
+  earned: `toInt128(realised_margin_exact * ${wholeMargin})`,
+};
+
+/**
+ * Customers shared out: the journey of what each came with, and what is `known` of him, as columns of it. By the view, and not
+ * by what is behind it: for each key of a GROUP BY the engine looks through all queries within, but not through views.
+ */
 export const customersShared: RowsOf & { columns: string[] } = {
   journeysOf: (columns) => `
-  SELECT j.*, ${known.map((name) => `who.${name}`).join(', ')}
-  FROM (${cameWithThem([...columns.filter((name) => !known.includes(name)), 'kind'])}) AS j
-  INNER JOIN (SELECT workspace, kind, conversion_id, ${known.join(', ')} FROM (${customers})) AS who
-    ON j.workspace = who.workspace AND toString(j.kind) = who.kind AND j.conversion_id = who.conversion_id`,
-  columns: known,
+  SELECT j.*, ${Object.keys(known)
+    .map((name) => `who.${name}`)
+    .join(', ')}
+  FROM (${cameWithThem([...columns.filter((name) => !(name in known)), 'kind'])}) AS j
+  INNER JOIN (SELECT workspace, came_with, conversion_id, ${named(known)} FROM bi.customers) AS who
+    ON j.workspace = who.workspace AND j.kind = who.came_with AND j.conversion_id = who.conversion_id`,
+  columns: Object.keys(known),
   split: wholeConversion,
 };

@@ -4,6 +4,7 @@ import { credit, creditByChannelDay, unattributed } from './credit.js';
 import { lifetimeValue } from './lifetime-value.js';
 import { retention } from './retention.js';
 import { restatements } from './restatements.js';
+import { customers } from './customers.js';
 import { deals } from './deals.js';
 import { leads, stageEntries } from './leads.js';
 import { accounts, people } from './people.js';
@@ -41,6 +42,7 @@ export const biViews: readonly View[] = [
   creditByChannelDay,
   unattributed,
   restatements,
+  customers,
   acquisitionCost,
   stageCredit,
   lifetimeValue,

@@ -20,6 +20,7 @@ export { marginAt, paymentsEnd } from './customer-parts-sql.js';
 export * from './lead-costs.js';
 export * from './lifetime-value.js';
 export { monthNumber } from './months-sql.js';
+export { named } from './named-sql.js';
 export * from './retention.js';
 export * from './survival-curve.js';
 export * from './target-accounts.js';
