@@ -4,6 +4,7 @@ import { createBiViews } from '@touchstone/bi';
 import { openBiDoor } from '@touchstone/bi-door';
 import type { CloudEvent } from '@touchstone/contracts';
 import { LogReader } from '@touchstone/event-log';
+import type { ClickHouse } from '@touchstone/facts';
 import { createLogger } from '@touchstone/runtime';
 import { openApi } from '../../apps/api/src/api.fixture.spec.js';
 import { tellCustomers } from '../../apps/api/src/customers/customers.fixture.spec.js';
@@ -16,6 +17,8 @@ export interface Asking {
   api<Answer>(path: string): Promise<Answer>;
   /** Rows of a query of the views; 64-bit integers and decimals as text. */
   bi(sql: string): Promise<Record<string, string>[]>;
+  /** How many rows the engine read to answer. */
+  rowsRead(sql: string): Promise<number>;
 }
 
 /** Both over the same facts: the demo company, the story of a quarter that is restated, and that of three customers. */
@@ -24,6 +27,9 @@ export interface ToldTwice {
   demo: Asking & { beforeMargins: number };
   story: Asking;
   customers: Asking;
+  clickhouse: ClickHouse;
+  /** Who asks of a workspace of which nothing was told. */
+  asking(workspace: string): Promise<Asking>;
   close(): Promise<void>;
 }
 
@@ -90,12 +96,16 @@ export async function openToldTwice(): Promise<ToldTwice> {
         } as const;
         return (await client.query({ query, format: 'JSONEachRow', clickhouse_settings })).json();
       },
+      rowsRead: async (query) =>
+        (await (await client.query({ query, format: 'JSON' })).json()).statistics!.rows_read,
     };
   };
   return {
     demo: { ...(await asking('demo')), beforeMargins },
     story: await asking('story'),
     customers: await asking('customers'),
+    clickhouse: bench.clickhouse,
+    asking,
     close: async () => {
       for (const client of clients) await client.close();
       await door.stop();

@@ -1,11 +1,11 @@
 import { LogReader } from '@touchstone/event-log';
-import { type ClickHouse, factsProjection } from '@touchstone/facts';
+import { type ClickHouse, factsProjection, recreate } from '@touchstone/facts';
 import { Fault, inTransaction, type Pool } from '@touchstone/runtime';
 import { timelineTables } from '@touchstone/timeline';
 
 /**
- * Empties timelines, facts and journeys of all workspaces, so that the projector builds them anew from position 0: the
- * same rows, byte for byte. The log is not touched. Facts go first: where this ends midway, run it again.
+ * Empties timelines, and makes the tables of facts anew, so that the projector fills them from position 0: the same rows,
+ * byte for byte. The log is not touched. Facts go first: where this ends midway, run it again.
  * @returns the number of events that are to be projected again.
  * @throws Fault `conflict` while a projector is at work.
  */
@@ -20,12 +20,7 @@ export async function forgetProjections(pool: Pool, clickhouse: ClickHouse): Pro
       if (!rows[0]!.free)
         throw new Fault('conflict', `A projector is at work on ${workspace}: stop it, then try again.`);
     }
-    const tables = await clickhouse.query<{ name: string }>({
-      name: 'tables_of_facts',
-      sql: `SELECT name FROM system.tables
-        WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND name != 'schema_migrations' ORDER BY name`,
-    });
-    for (const { name } of tables) await clickhouse.command(`TRUNCATE TABLE ${name}`);
+    await recreate(clickhouse);
     await client.query(`TRUNCATE ${timelineTables.join(', ')}`);
     await client.query('DELETE FROM checkpoints WHERE projection = $1', [factsProjection]);
   });

@@ -36,6 +36,7 @@ CREATE TABLE IF NOT EXISTS journeys
     touch_person     Array(String) COMMENT 'Pseudonymous person of each touch.' CODEC(ZSTD(1))
 )
 ENGINE = MergeTree
+PARTITION BY workspace
 ORDER BY (workspace, kind, converted_at, conversion_id, version)
 SETTINGS index_granularity = 512, non_replicated_deduplication_window = 10000
 COMMENT 'Journeys: a conversion with all touches of its buying group, one row a version. Pseudonymous.'

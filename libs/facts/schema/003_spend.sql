@@ -15,6 +15,7 @@ CREATE TABLE IF NOT EXISTS spend
     channel      LowCardinality(String)  COMMENT 'Channel the cost belongs to. Empty: unmapped.'
 )
 ENGINE = MergeTree
+PARTITION BY workspace
 ORDER BY (workspace, day, platform, account, campaign, kind, position)
 SETTINGS non_replicated_deduplication_window = 10000
 COMMENT 'Spend: what a campaign cost on a day, one row a statement.'

@@ -12,6 +12,7 @@ CREATE TABLE IF NOT EXISTS person_keys
     account_id   Array(String) COMMENT 'Pseudonymous account that this person belongs to, as in journeys. Empty: none.' CODEC(ZSTD(1))
 )
 ENGINE = MergeTree
+PARTITION BY workspace
 ORDER BY (workspace, person_key, version)
 SETTINGS index_granularity = 1024, non_replicated_deduplication_window = 10000
 COMMENT 'Person keys: which person and account a key stands for, one row a version. Pseudonymous.'

@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS reclassified_touches
     channel_rule  LowCardinality(String)  COMMENT 'Rule that decides the channel under these definitions.'
 )
 ENGINE = MergeTree
+PARTITION BY workspace
 ORDER BY (workspace, version)
 SETTINGS non_replicated_deduplication_window = 10000
 COMMENT 'Reclassified touches: what definitions make of earlier touches, one row a set of signs and version.'

@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS deals
     last_activity_at Nullable(DateTime64(3, 'UTC')) COMMENT 'Moment of the newest event of the deal itself that changed something. NULL: none.'
 )
 ENGINE = MergeTree
+PARTITION BY workspace
 ORDER BY (workspace, deal_id, version)
 SETTINGS index_granularity = 1024, non_replicated_deduplication_window = 10000
 COMMENT 'Deals: one row a version. Pseudonymous.'

@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS subscriptions
     currency         LowCardinality(String)     COMMENT 'ISO 4217 code that it is paid in, as last said. Empty: no amount is known.'
 )
 ENGINE = MergeTree
+PARTITION BY workspace
 ORDER BY (workspace, subscription_id, version)
 SETTINGS index_granularity = 1024, non_replicated_deduplication_window = 10000
 COMMENT 'Subscriptions: one row a version. Pseudonymous.'

@@ -40,6 +40,7 @@ CREATE TABLE IF NOT EXISTS leads
     rules_version    UInt64 COMMENT 'Log position of the newest definitions that the row depends on. 0: the defaults.' CODEC(Delta, ZSTD(1))
 )
 ENGINE = MergeTree
+PARTITION BY workspace
 ORDER BY (workspace, lead_id, version)
 SETTINGS index_granularity = 1024, non_replicated_deduplication_window = 10000
 COMMENT 'Leads: one row a version. Pseudonymous.'

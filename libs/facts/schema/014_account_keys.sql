@@ -9,6 +9,7 @@ CREATE TABLE IF NOT EXISTS account_keys
     account_id   String COMMENT 'Pseudonymous account that the key stands for, as in journeys.' CODEC(ZSTD(1))
 )
 ENGINE = MergeTree
+PARTITION BY workspace
 ORDER BY (workspace, account_key, version)
 SETTINGS index_granularity = 1024, non_replicated_deduplication_window = 10000
 COMMENT 'Account keys: which account a key stands for, one row a version.'

@@ -12,6 +12,7 @@ CREATE TABLE IF NOT EXISTS account_lists
     is_on        UInt8                   COMMENT '1: on the list from then on. 0: off it.'
 )
 ENGINE = MergeTree
+PARTITION BY workspace
 ORDER BY (workspace, list, account_key, position)
 SETTINGS index_granularity = 1024, non_replicated_deduplication_window = 10000
 COMMENT 'Target lists: statements of who is on which list, one row an event.'

@@ -9,6 +9,7 @@ CREATE TABLE IF NOT EXISTS margins
     millionths   Array(UInt32)           COMMENT 'Millionths of revenue that are left after the cost of serving it, from that day until the next.'
 )
 ENGINE = MergeTree
+PARTITION BY workspace
 ORDER BY (workspace, position)
 SETTINGS non_replicated_deduplication_window = 10000
 COMMENT 'Gross margins: one row a version of the rule.'

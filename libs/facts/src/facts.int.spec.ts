@@ -11,6 +11,7 @@ import {
   journeyColumns,
   journeyLine,
   migrate,
+  recreate,
   tombstoneOf,
   type ClickHouse,
   type FactsBatch,
@@ -88,6 +89,29 @@ describe('facts in ClickHouse', () => {
     await writeFile(join(folder, '002_journeys.sql'), 'SELECT 1');
     await expect(migrate(clickhouse, folder)).rejects.toThrow(/002_journeys.sql was changed/);
     await rm(folder, { recursive: true });
+  });
+
+  it('keeps tenants apart: parts of each table are of one workspace', async () => {
+    const keys = await clickhouse.query({
+      name: 'partition_keys',
+      sql: `SELECT DISTINCT partition_key AS of FROM system.tables
+        WHERE database = currentDatabase() AND engine = 'MergeTree' AND name != 'schema_migrations'`,
+    });
+    expect(keys).toEqual([{ of: 'workspace' }]);
+  });
+
+  it('makes tables of another layout anew', async () => {
+    await clickhouse.command('DROP TABLE margins SYNC');
+    await clickhouse.command('CREATE TABLE margins (a Int8) ENGINE = MergeTree ORDER BY a');
+    await clickhouse.command('CREATE TABLE of_somebody_else (a Int8) ENGINE = MergeTree ORDER BY a');
+    await recreate(clickhouse);
+    const [margins] = await clickhouse.query<{ of: string }>({
+      name: 'partition_key',
+      sql: "SELECT partition_key AS of FROM system.tables WHERE database = currentDatabase() AND name = 'margins'",
+    });
+    expect(margins).toEqual({ of: 'workspace' });
+    expect(await migrate(clickhouse)).toEqual([]);
+    await clickhouse.command('DROP TABLE of_somebody_else SYNC'); // it was left alone
   });
 
   it('has a comment on every table and column', async () => {

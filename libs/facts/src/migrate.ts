@@ -21,7 +21,7 @@ COMMENT 'Schema changes that were applied.'`;
 export class ChangedMigrationError extends Error {
   constructor(name: string) {
     super(
-      `${name} was changed after it was applied: schema files are never edited, add the next number instead`,
+      `${name} was changed after it was applied. The facts have another layout now: run \`touchstone rebuild\` once, which makes them anew from the log.`,
     );
     this.name = 'ChangedMigrationError';
   }
@@ -39,9 +39,7 @@ export async function migrate(clickhouse: ClickHouse, folder = schemaFolder): Pr
   });
   const applied = new Map(rows.map((row) => [row.name, row.checksum]));
   const done: string[] = [];
-  const names = (await readdir(folder)).filter((name) => /^\d{3}_\w+\.sql$/.test(name)).sort();
-  for (const name of names) {
-    const sql = await readFile(`${folder}/${name}`, 'utf8');
+  for (const { name, sql } of await schemaFiles(folder)) {
     const checksum = createHash('sha256').update(sql).digest('hex');
     if (applied.has(name) && applied.get(name) !== checksum) throw new ChangedMigrationError(name);
     if (applied.has(name)) continue;
@@ -50,4 +48,21 @@ export async function migrate(clickhouse: ClickHouse, folder = schemaFolder): Pr
     done.push(name);
   }
   return done;
+}
+
+/**
+ * Drops the tables of facts with all that they hold, whatever layout they have, and makes those of this release. The ledger
+ * goes last: what ends midway is run again, or `migrate` says so.
+ */
+export async function recreate(clickhouse: ClickHouse): Promise<void> {
+  const files = await schemaFiles(schemaFolder);
+  const tables = files.flatMap(({ sql }) => /CREATE TABLE IF NOT EXISTS (\w+)/.exec(sql)?.[1] ?? []);
+  for (const table of [...tables, 'schema_migrations'])
+    await clickhouse.command(`DROP TABLE IF EXISTS ${table} SYNC`);
+  await migrate(clickhouse);
+}
+
+async function schemaFiles(folder: string): Promise<{ name: string; sql: string }[]> {
+  const names = (await readdir(folder)).filter((name) => /^\d{3}_\w+\.sql$/.test(name)).sort();
+  return Promise.all(names.map(async (name) => ({ name, sql: await readFile(`${folder}/${name}`, 'utf8') })));
 }
