@@ -48,6 +48,21 @@ describe('the door for BI', () => {
     return thrown as ClickHouseError;
   };
 
+  const endless = 'SELECT count() FROM numbers(100000000000) WHERE NOT ignore(sipHash64(number))';
+  /** Waits until so many questions run in the engine. */
+  const running = async () =>
+    (
+      await clickhouse.query<{ n: string }>({
+        name: 'n',
+        sql: "SELECT count() AS n FROM system.processes WHERE Settings['log_comment'] LIKE 'bi:%'",
+      })
+    )[0]!.n;
+  const until = async (wanted: string) => {
+    for (let left = 200; left > 0 && (await running()) !== wanted; left--)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await running()).toBe(wanted);
+  };
+
   it('answers a client of ClickHouse: ping, tables with comments, columns', async () => {
     expect(await client.ping()).toEqual({ success: true });
     expect(await client.ping({ select: true })).toEqual({ success: true });
@@ -225,6 +240,9 @@ describe('the door for BI', () => {
     ["SELECT getSetting('additional_table_filters')", 'ACCESS_DENIED', '497'],
     ["SELECT hasColumnInTable('default', 'touches', 'visitor_key')", 'ACCESS_DENIED', '497'],
     ["SELECT joinGet('default.touches', 'person_key', 1)", 'ACCESS_DENIED', '497'],
+    ["SELECT arrayLevenshteinDistance(['a'], ['b'])", 'ACCESS_DENIED', '497'],
+    ['SELECT h3PolygonToCells([(0., 0.), (0., 1.)], 6)', 'ACCESS_DENIED', '497'],
+    ['SELECT dumpColumnStructure(channel) FROM touches', 'ACCESS_DENIED', '497'],
     ['SELECT sleep(3)', 'ACCESS_DENIED', '497'],
     ['EXPLAIN ESTIMATE SELECT * FROM bi.touches', 'ACCESS_DENIED', '497'],
     ['SELECT * FROM (EXPLAIN ESTIMATE SELECT * FROM bi.touches)', 'ACCESS_DENIED', '497'],
@@ -298,6 +316,33 @@ describe('the door for BI', () => {
     expect([answer.status, answer.headers.get('x-clickhouse-exception-code')]).toEqual([500, '164']);
     expect(await readFile(victim, 'utf8')).toBe('precious');
     await rm(victim);
+  });
+
+  it('takes settings by their names alone, and tells no name that it does not show', async () => {
+    const endless = await post(
+      'SELECT 1',
+      '/?output_format_pretty_squash_consecutive_ms=18446744073709551615',
+    );
+    expect(await endless.text()).toMatch(/^Code: 164\./);
+    const likeIt = await post('SELECT * FROM journey');
+    expect(await likeIt.text()).toMatch(
+      /^Code: 60\. DB::Exception: Unknown table expression identifier 'journey'[^']*\(UNKNOWN_TABLE\)/,
+    );
+    const large = await post(`SELECT 1 -- ${'x'.repeat(1_100_000)}`);
+    expect([large.status, large.headers.get('x-clickhouse-exception-code')]).toEqual([413, '223']);
+  });
+
+  it('has a place for another workspace while one takes all that it may', async () => {
+    const gone = new AbortController();
+    const asked = [1, 2, 3].map(() => get(`/?query=${encodeURIComponent(endless)}`, { signal: gone.signal }));
+    await until('2');
+    const other = await fetch(`${door.url}/?query=SELECT+1`, {
+      headers: { 'X-ClickHouse-Key': open.otherKey },
+    });
+    expect(await other.text()).toBe('1\n');
+    gone.abort();
+    await Promise.allSettled(asked);
+    expect(await (await post('SELECT 2')).text()).toBe('2\n');
   });
 
   it('goes on after an address that is none, and other strange requests', async () => {
@@ -412,21 +457,8 @@ describe('the door for BI', () => {
   });
 
   it('ends a query whose client has gone, and one that takes too long', async () => {
-    const endless = 'SELECT count() FROM numbers(100000000000) WHERE NOT ignore(sipHash64(number))';
     const controller = new AbortController();
     const asked = client.query({ query: endless, abort_signal: controller.signal });
-    const running = async () =>
-      (
-        await clickhouse.query<{ n: string }>({
-          name: 'n',
-          sql: "SELECT count() AS n FROM system.processes WHERE Settings['log_comment'] LIKE 'bi:%'",
-        })
-      )[0]!.n;
-    const until = async (wanted: string) => {
-      for (let left = 200; left > 0 && (await running()) !== wanted; left--)
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      expect(await running()).toBe(wanted);
-    };
     await until('1');
     controller.abort();
     await expect(asked).rejects.toThrow();

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { callerOf, credentialsOf } from './credentials.js';
-import { Engine } from './engine.js';
+import { type Answer, Engine } from './engine.js';
 import { type Envelope, sendAnswer, sendException } from './http-answer.js';
 import { addressOf, readQuestion } from './http-question.js';
 import { nativeBlocks } from './native-blocks.js';
@@ -49,7 +49,8 @@ export async function openBiDoor({
   const engine = await Engine.start(path, limits);
   const audit = logger.child({ audit: 'bi' });
   const underWay = new UnderWay();
-  const server = createServer({ maxHeaderSize: 1 << 20 }, (request, response) => {
+  const server = createServer({ maxHeaderSize: 1 << 20, requestTimeout: idleMs }, (request, response) => {
+    response.setTimeout(idleMs, () => idleWhileSending(response));
     handle(request, response, { engine, keys, audit, underWay }).catch((thrown: unknown) => {
       audit.error({ err: thrown }, 'the BI door failed');
       response.destroy();
@@ -71,6 +72,14 @@ export async function openBiDoor({
       await engine.stop();
     },
   };
+}
+
+/** How long somebody may take to ask, and how long to go on with reading an answer. */
+const idleMs = 30_000;
+
+/** Who reads no more keeps a place and an answer in memory; before that nothing is said for as long as a query takes. */
+function idleWhileSending(response: ServerResponse): void {
+  if (response.headersSent) response.destroy();
 }
 
 interface Means {
@@ -126,15 +135,17 @@ async function ask(
       throw ServerException.of('UNKNOWN_FORMAT', `Unknown format ${format.slice(0, 50)}`);
     const { workspace, keyId } = caller;
     const statement = withOwnSettings(underWay.afterKilling(keyId, sql), question.settings);
-    const asked = { ...question, ...statement, database, format, workspace, asker: keyId };
-    const forget = underWay.add(keyId, envelope.queryId, gone);
-    const answer = await engine.ask(asked, gone.signal).finally(forget);
-    if (answer.format === 'Native')
-      answer.bytes = nativeBlocks(answer.bytes, Number(fields.get('client_protocol_version')));
-    const { rowsRead, elapsedSeconds } = answer;
+    const asked = { ...question, ...statement, database, format, workspace };
     const by = { workspace, keyId, queryId: envelope.queryId, from: request.socket.remoteAddress };
-    audit.info({ ...by, rowsRead, elapsedSeconds, query: sql.slice(0, 2000) }, 'a question was answered');
-    await sendAnswer(request, response, answer, envelope);
+    const forget = underWay.add(keyId, envelope.queryId, gone);
+    const deliver = async (answer: Answer) => {
+      if (answer.format === 'Native')
+        answer.bytes = nativeBlocks(answer.bytes, Number(fields.get('client_protocol_version')));
+      const { rowsRead, elapsedSeconds } = answer;
+      audit.info({ ...by, rowsRead, elapsedSeconds, query: sql.slice(0, 2000) }, 'a question was answered');
+      await sendAnswer(request, response, answer, envelope);
+    };
+    await engine.ask(asked, gone.signal, deliver).finally(forget);
   } catch (thrown) {
     const exception = ServerException.from(thrown);
     audit.warn(

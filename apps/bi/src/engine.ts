@@ -2,6 +2,7 @@ import { literal, viewSettings } from '@touchstone/bi';
 import type { Session } from 'chdb';
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { type FunctionRow, Functions } from './functions.js';
 import { checkStatement } from './statement.js';
 import { ServerException } from './server-exception.js';
@@ -18,8 +19,6 @@ export interface Question {
   /** Format where the query names none. */
   format: string;
   workspace: string;
-  /** Who asks: nobody is kept waiting by the many questions of another. */
-  asker: string;
 }
 
 export interface Answer {
@@ -30,9 +29,13 @@ export interface Answer {
   elapsedSeconds: number;
 }
 
-/** Queries at a time: each takes one of the four threads that this process has for such work. */
-const parallel = 2;
-const waitingAtMost = 64;
+/**
+ * Queries at a time: each takes one of the four threads that this process has for such work. What a function does in one call
+ * the engine cannot end, so that a workspace never has all places.
+ */
+const places = { all: 3, ofOne: 2, waitingAtMost: 64 };
+/** How long the end of the process waits for queries. */
+const lastQueriesMs = 10_000;
 /** Names and escapes, which the limit of the engine does not count, make an answer larger: so many times at most. */
 const asSent = 4;
 
@@ -69,7 +72,7 @@ const systemFilters: Record<string, string> = {
  * it sees one workspace by the engine's own filters on every table of facts, is read-only, and has limits that it cannot raise.
  */
 export class Engine {
-  private readonly turns = new Turns(parallel, waitingAtMost);
+  private readonly turns = new Turns(places);
 
   private constructor(
     private readonly open: () => Session,
@@ -105,14 +108,23 @@ export class Engine {
     return new Engine(open, own, found, new Functions(functions), about!.version, about!.zone, limits);
   }
 
-  /** Answers a question, or throws ServerException. An aborted one is killed in the engine. */
-  ask(question: Question, signal: AbortSignal): Promise<Answer> {
-    return this.turns.take(question.asker, signal, () => this.answer(question, signal));
+  /**
+   * Answers a question, or throws ServerException. An aborted one is killed in the engine. Its place is free once the answer is
+   * delivered: as many answers as there are places are in memory.
+   */
+  ask(question: Question, signal: AbortSignal, deliver: (answer: Answer) => Promise<void>): Promise<void> {
+    return this.turns.take(question.workspace, signal, async () =>
+      deliver(await this.answer(question, signal)),
+    );
   }
 
+  /** Waits for what runs, for a while: what the engine cannot end goes with the process. */
   async stop(): Promise<void> {
-    await this.turns.drained();
-    this.own.close();
+    const waiting = new AbortController();
+    const late = setTimeout(lastQueriesMs, 'late', { signal: waiting.signal }).catch(() => undefined);
+    const isLate = await Promise.race([this.turns.drained(), late]);
+    waiting.abort();
+    if (!isLate) this.own.close();
   }
 
   private async answer(question: Question, signal: AbortSignal): Promise<Answer> {

@@ -13,18 +13,7 @@ const pureKinds = new Set([
     'Distance',
     'Encoding',
   ],
-  ...[
-    'Encryption',
-    'Financial',
-    'Geo',
-    'Geo Polygon',
-    'Hash',
-    'IP Address',
-    'JSON',
-    'Logical',
-    'Map',
-    'Mathematical',
-  ],
+  ...['Encryption', 'Financial', 'Hash', 'IP Address', 'JSON', 'Logical', 'Map', 'Mathematical'],
   ...['Null', 'NumericIndexedVector', 'QBit', 'Random Number', 'Rounding', 'String', 'String Replacement'],
   ...[
     'String Search',
@@ -38,18 +27,21 @@ const pureKinds = new Set([
   ],
 ]);
 
-/** Of kinds that are mixed, those that tell nothing of the server, its files and other people\'s tables. */
+/** Of kinds that are mixed, those that tell nothing of the server, its files and other people's tables. */
 const pureNames = new Set(
   `_cast bar blocknumber blocksize bytesize casewithexpression countdigits currentdatabase currentschemas currentuser
-  defaultvalueofargumenttype defaultvalueoftypename digits displayname dumpcolumnstructure errorcodetoname finalizeaggregation
+  defaultvalueofargumenttype defaultvalueoftypename digits displayname errorcodetoname finalizeaggregation
   flipcoordinates formatreadabledecimalsize formatreadablequantity formatreadablesize formatreadabletimedelta
   getsizeofenumtype getsubcolumn identity ignore indexhint initializeaggregation isconstant isdecimaloverflow
-  lowcardinalityindices lowcardinalitykeys macnumtostring macstringtonum macstringtooui materialize
+  macnumtostring macstringtonum macstringtooui materialize
   minsamplesizecontinuous minsamplesizeconversion neighbor nested parsereadablesize parsereadablesizeornull
   parsereadablesizeorzero parsetimedelta revision rownumberinallblocks rownumberinblock runningaccumulate runningdifference
   runningdifferencestartingwithfirstvalue throwif tocolumntypename totypename transform uptime variantelement
   varianttype version visiblewidth`.split(/\s+/),
 );
+
+/** Those that work longer in one call than any limit, which the engine looks at between calls alone. */
+const endless = new Set(['arraylevenshteindistance', 'arraylevenshteindistanceweighted', 'arraysimilarity']);
 
 /** A function as `system.functions` has it. */
 export interface FunctionRow {
@@ -71,7 +63,8 @@ export class Functions {
     const isPure = ({ name, kind, alias }: FunctionRow): boolean => {
       const target = alias === '' ? undefined : byName.get(alias);
       if (target) return isPure(target);
-      return pureKinds.has(kind) || pureNames.has((alias || name).toLowerCase());
+      const known = (alias || name).toLowerCase();
+      return (pureKinds.has(kind) && !endless.has(known)) || pureNames.has(known);
     };
     if (!rows.some(isPure)) throw ServerException.of('UNKNOWN_EXCEPTION', 'The engine names no functions');
     this.refused = new Set(rows.filter((row) => !isPure(row)).map(({ name }) => name.toLowerCase()));

@@ -44,7 +44,7 @@ const headersOf = ({ queryId, timeZone }: Envelope): Record<string, string> => (
   'X-ClickHouse-Server-Display-Name': 'touchstone',
 });
 
-/** Sends the bytes of an answer, compressed where that is wanted. */
+/** Sends the bytes of an answer, compressed where that is wanted. Resolves when all are sent, or nobody reads them any more. */
 export async function sendAnswer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -71,7 +71,9 @@ export async function sendAnswer(
   const bytes = envelope.isInBlocks ? await compressedBlocks(answer.bytes) : answer.bytes;
   const body = encoding ? await encoders[encoding]!(bytes) : bytes;
   if (encoding) headers['Content-Encoding'] = encoding;
+  const sent = new Promise<void>((resolve) => response.once('close', resolve));
   response.writeHead(200, { ...headers, 'Content-Length': String(body.length) }).end(body);
+  if (!response.closed) await sent;
 }
 
 /** Sends what went wrong, as a server does. */

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { ServerException } from './server-exception.js';
 
-const bodyBytesAtMost = 16_777_216;
+const bodyBytesAtMost = 1_048_576;
 const fieldsAtMost = 1000;
 
 const decoders = new Map<string, (body: Buffer) => Promise<Buffer>>([

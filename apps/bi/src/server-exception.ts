@@ -49,7 +49,11 @@ export class ServerException extends Error {
     const message = match[2]!
       .replace(/^Code: \d+\. DB::\w*Exception: /, '')
       .replace(/ \([A-Z0-9_]+\) \(version [^)]*\)+$/, '');
-    return new ServerException(Number(match[1]), match[3]!, message);
+    // names that are like it may be those of tables that are not shown
+    const told = /^UNKNOWN_(TABLE|DATABASE)$/.test(match[3]!)
+      ? message.replace(/[.,]? Maybe you meant [\s\S]*$/, '')
+      : message;
+    return new ServerException(Number(match[1]), match[3]!, told);
   }
 
   /** Body of an answer, a line. */

@@ -5,9 +5,17 @@ interface Waiter {
   begin: () => void;
 }
 
+export interface Places {
+  /** How much work runs at a time. */
+  all: number;
+  /** How much of one asker: work that never ends takes no more places than these. */
+  ofOne: number;
+  waitingAtMost: number;
+}
+
 /**
  * Work that waits for one of a few places. First come, first served; but whoever has work running already comes after those
- * who have none.
+ * who have none, and never takes the last places.
  */
 export class Turns {
   /** Who the running work is of. */
@@ -15,15 +23,12 @@ export class Turns {
   private readonly waiting: Waiter[] = [];
   private readonly ended: (() => void)[] = [];
 
-  constructor(
-    private readonly places: number,
-    private readonly waitingAtMost: number,
-  ) {}
+  constructor(private readonly places: Places) {}
 
   /** Runs work in its turn; what is aborted while it waits is never begun. @throws ServerException where too many wait */
   async take<T>(asker: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     if (signal.aborted) throw cancelled();
-    if (this.running.length < this.places) this.running.push(asker);
+    if (this.hasPlaceFor(asker)) this.running.push(asker);
     else await this.turn(asker, signal);
     try {
       if (signal.aborted) throw cancelled();
@@ -41,10 +46,11 @@ export class Turns {
 
   /** Resolves with a place taken. Who goes away waits no more. */
   private turn(asker: string, signal: AbortSignal): Promise<void> {
-    if (this.waiting.length >= this.waitingAtMost)
+    const { all, waitingAtMost } = this.places;
+    if (this.waiting.length >= waitingAtMost)
       throw ServerException.of(
         'TOO_MANY_SIMULTANEOUS_QUERIES',
-        `Too many simultaneous queries. Maximum: ${this.places + this.waitingAtMost}`,
+        `Too many simultaneous queries. Maximum: ${all + waitingAtMost}`,
       );
     return new Promise<void>((resolve, reject) => {
       const leave = () => {
@@ -61,10 +67,17 @@ export class Turns {
     });
   }
 
+  private hasPlaceFor(asker: string): boolean {
+    const { all, ofOne } = this.places;
+    return this.running.length < all && this.running.filter((one) => one === asker).length < ofOne;
+  }
+
   private next(): void {
-    const idle = this.waiting.findIndex(({ asker }) => !this.running.includes(asker));
-    const [waiter] = this.waiting.splice(Math.max(0, idle), 1);
+    const waiter =
+      this.waiting.find(({ asker }) => !this.running.includes(asker)) ??
+      this.waiting.find(({ asker }) => this.hasPlaceFor(asker));
     if (waiter) {
+      this.waiting.splice(this.waiting.indexOf(waiter), 1);
       this.running.push(waiter.asker);
       waiter.begin();
     } else if (this.running.length === 0) this.ended.splice(0).forEach((resolve) => resolve());

@@ -12,7 +12,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('turns', () => {
   it('go to those who have nothing running first', async () => {
-    const [turns, done] = [new Turns(2, 10), [] as string[]];
+    const [turns, done] = [new Turns({ all: 2, ofOne: 2, waitingAtMost: 10 }), [] as string[]];
     const works = ['a1', 'a2', 'a3', 'b1'].map((name) => work(done, name));
     const all = works.map(({ run }, at) => turns.take('aaab'[at]!, never, run));
     works[0]!.end();
@@ -25,8 +25,22 @@ describe('turns', () => {
     await turns.drained();
   });
 
+  it('leave a place to others, whatever one asks', async () => {
+    const [turns, done] = [new Turns({ all: 3, ofOne: 2, waitingAtMost: 10 }), [] as string[]];
+    const works = ['a1', 'a2', 'a3', 'b1'].map((name) => work(done, name));
+    const all = works.map(({ run }, at) => turns.take('aaab'[at]!, never, run));
+    for (const one of works.slice(2)) one.end();
+    await settled();
+    expect(done).toEqual(['b1']);
+    works[0]!.end();
+    await settled();
+    expect(done).toEqual(['b1', 'a1', 'a3']);
+    works[1]!.end();
+    await Promise.all(all);
+  });
+
   it('are given up by who goes away: others wait in their place', async () => {
-    const [turns, done] = [new Turns(1, 1), [] as string[]];
+    const [turns, done] = [new Turns({ all: 1, ofOne: 1, waitingAtMost: 1 }), [] as string[]];
     const first = work(done, 'first');
     const running = turns.take('a', never, first.run);
     const gone = new AbortController();
