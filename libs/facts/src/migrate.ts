@@ -1,3 +1,4 @@
+import { Fault } from '@touchstone/runtime';
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -18,18 +19,16 @@ ORDER BY name
 COMMENT 'Schema changes that were applied.'`;
 
 /** A schema file that was applied differs from the file of today. */
-export class ChangedMigrationError extends Error {
-  constructor(name: string) {
-    super(
-      `${name} was changed after it was applied. The facts have another layout now: run \`touchstone rebuild\` once, which makes them anew from the log.`,
-    );
-    this.name = 'ChangedMigrationError';
-  }
-}
+const changed = (name: string): Fault =>
+  new Fault(
+    'conflict',
+    `The facts in ClickHouse have the layout of an earlier release (${name}): stop Touchstone and run \`npx touchstone rebuild\` once, which makes them anew from the log.`,
+  );
 
 /**
  * Applies the schema files not applied yet, in the order of their numbers; returns their names. Every file is one
- * statement that may run twice, so a crash in between does no harm. Throws `ChangedMigrationError`.
+ * statement that may run twice, so a crash in between does no harm. @throws Fault `conflict` where tables have
+ * another layout
  */
 export async function migrate(clickhouse: ClickHouse, folder = schemaFolder): Promise<string[]> {
   await clickhouse.command(ledger);
@@ -41,7 +40,7 @@ export async function migrate(clickhouse: ClickHouse, folder = schemaFolder): Pr
   const done: string[] = [];
   for (const { name, sql } of await schemaFiles(folder)) {
     const checksum = createHash('sha256').update(sql).digest('hex');
-    if (applied.has(name) && applied.get(name) !== checksum) throw new ChangedMigrationError(name);
+    if (applied.has(name) && applied.get(name) !== checksum) throw changed(name);
     if (applied.has(name)) continue;
     await clickhouse.command(sql);
     await clickhouse.insert('schema_migrations', [{ name, checksum }], { token: name });
