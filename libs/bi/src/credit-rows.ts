@@ -1,11 +1,13 @@
 import { literal, newestJourneys } from '@touchstone/facts';
 import {
   type AttributionParameters,
+  AttributionRequest,
   creditedTouches,
   dayMs,
   type Model,
   type ModelOptions,
   models as allModels,
+  parametersOf,
   type TouchDimension,
   type WhatIsSplit,
   wholeValue,
@@ -28,28 +30,14 @@ export const creditLabels: readonly TouchDimension[] = [
   'interaction',
 ];
 
-/** What every workspace starts with. A view has no parameters: who publishes other defaults asks the API. */
-export const creditParameters: AttributionParameters = {
-  workspace: '',
-  models: viewModels,
-  customModels: new Map(),
-  groupBy: ['channel'],
-  filters: {},
-  from: 0,
-  to: 0,
-  conversion: 'deal.won',
-  lookbackDays: 90,
-  scope: 'account',
-  touchScope: 'marketing',
-  countViews: false,
-  halfLifeDays: 7,
-  valueFunction: 'revenue',
-  value: 'latest',
-  asOf: 0,
-  currency: '',
-  timeZone: 'UTC',
-  details: false,
-};
+/** What a report has that says nothing else. A view has no parameters: who publishes other defaults asks the API. */
+const creditParameters = ofDefaults();
+function ofDefaults(): AttributionParameters {
+  const request = AttributionRequest.parse({ model: [...viewModels], from: '2000-01-01', to: '2100-01-01' });
+  const found = parametersOf(request, { workspace: '', currency: '', timeZone: 'UTC', position: 0 });
+  if ('problem' in found) throw new Error(found.problem);
+  return found.parameters;
+}
 
 export const fixed =
   'Won deals; 90 days of lookback; marketing touches of all persons of the account, sent and seen ones left out; half-life 7 days; latest amount; as known now.';
@@ -61,7 +49,7 @@ export const newestOf = (kinds: readonly ConversionKind[]) => (columns: readonly
   WHERE ${newestJourneys(`kind IN (${kinds.map(literal).join(', ')})`)}`;
 
 /** Columns of a journey that every view of credit may need. */
-export const ofDeal = [
+const ofDeal = [
   'workspace',
   'conversion_id',
   'account_id',
@@ -71,6 +59,7 @@ export const ofDeal = [
   'report_currency',
   'version',
 ];
+
 /** What the rows of a view of credit are made of. */
 export interface RowsOf {
   /** SQL of the journeys with these columns; the newest of won deals without it. */
@@ -84,7 +73,7 @@ export interface RowsOf {
 }
 
 /** Of models that learn nothing. */
-export const modelOptions: ModelOptions = {
+const modelOptions: ModelOptions = {
   ...{ halfLifeDays: creditParameters.halfLifeDays, customModels: new Map() },
   channelWeights: {},
 };
