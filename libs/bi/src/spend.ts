@@ -1,4 +1,5 @@
 import { money } from './money.js';
+import { newestVersion } from './newest.js';
 import { column, label, type View, workspaceColumn } from './view.js';
 
 export const spend: View = {
@@ -24,8 +25,5 @@ export const spend: View = {
       currency: 's.currency',
     }),
   ],
-  from: `FROM spend AS s
-WHERE (workspace, day, platform, account, campaign, kind, position) IN (
-  SELECT workspace, day, platform, account, campaign, kind, max(position) FROM spend
-  GROUP BY workspace, day, platform, account, campaign, kind)`,
+  from: `FROM ${newestVersion('spend', ['day', 'platform', 'account', 'campaign', 'kind'], 'position')} AS s`,
 };
