@@ -77,7 +77,7 @@ export class Engine {
   private constructor(
     private readonly open: () => Session,
     private readonly own: Session,
-    /** Tables of facts, `database.table`, and whether they say whose a row is. */
+    /** Tables of facts, `database.table`, and whether they say whose a row is. Views read these, so that they need no filter. */
     private readonly tables: readonly { name: string; hasWorkspace: boolean }[],
     private readonly functions: Functions,
     readonly version: string,
@@ -96,7 +96,7 @@ export class Engine {
       `SELECT concat(t.database, '.', t.name) AS name, has(c.names, 'workspace') AS hasWorkspace FROM system.tables t
        LEFT JOIN (SELECT database, table, groupArray(name) AS names FROM system.columns GROUP BY database, table) c
          ON c.database = t.database AND c.table = t.name
-       WHERE t.database NOT IN ('bi', 'system', 'information_schema', 'INFORMATION_SCHEMA')`,
+       WHERE t.engine != 'View' AND t.database NOT IN ('bi', 'system', 'information_schema', 'INFORMATION_SCHEMA')`,
     );
     const [about] = await rows<{ version: string; zone: string }>(
       'SELECT version() AS version, timezone() AS zone',

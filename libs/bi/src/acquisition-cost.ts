@@ -1,4 +1,4 @@
-import { customersAndRevenue, wholesSql } from './acquisition-rows.js';
+import { acquisitionParts, customersAndRevenue, wholesSql } from './acquisition-rows.js';
 import { costCells } from './cost-cells.js';
 import { creditNames, noCredit, viewModels } from './credit-rows.js';
 import { displaySql, money } from './money.js';
@@ -34,6 +34,7 @@ const ofModels = Object.fromEntries(
 
 export const acquisitionCost: View = {
   name: 'acquisition_cost',
+  behind: [acquisitionParts],
   comment: `One row a channel, calendar month (UTC) and currency: what it cost, and the new customers and revenue of won deals by each model. Costs stand once a row, not once a model: any cost column sums to the ledger; so that cost of a customer is sum(total_cost_minor) / sum(new_customers_<model>), sums first. Channel (unmapped): costs that no rule maps, ${noCredit}: what no touch has credit for. Costs in another currency than that of the workspace are rows of their own, as the facts hold no rates for them. Fixed parameters as in credit.`,
   columns: [
     workspaceColumn(),

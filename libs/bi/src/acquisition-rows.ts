@@ -1,6 +1,6 @@
 import { conversionParts, type WhatIsSplit } from '@touchstone/attribution';
 import { acquisitionKinds, acquisitionsSql, type CustomersIn } from '@touchstone/economics';
-import { creditGroups } from './credit-groups.js';
+import { creditGroups, creditParts } from './credit-groups.js';
 import { newestOf } from './credit-rows.js';
 import { newest } from './newest.js';
 
@@ -31,6 +31,18 @@ const split: WhatIsSplit = {
   isMoney: `measure = 'revenue'`,
 };
 
+export const acquisitionParts = creditParts(
+  'bi_acquisition_parts',
+  'Customers and won deals shared out, a row a touch or reason, unlabelled.',
+  {
+    journeysOf: measured(
+      `arrayConcat(if(kind = 'deal.won', ['revenue'], []), if(${isFirst}, ['customer'], []))`,
+    ),
+    columns: ['measure', 'kind'],
+    split,
+  },
+);
+
 /**
  * SQL of new customers, in `conversionParts`, and credit of won deals, by `month` and `channel`: `measure` is customer or
  * revenue. A customer is shared out by the journey of what he came with. Who is one, and with what he came, is as in reports.
@@ -40,13 +52,7 @@ export const customersAndRevenue = creditGroups(
     ...{ workspace: 'workspace', month: 'toStartOfMonth(toDate(converted_at))' },
     ...{ currency: 'report_currency', measure: 'measure' },
   },
-  {
-    journeysOf: measured(
-      `arrayConcat(if(kind = 'deal.won', ['revenue'], []), if(${isFirst}, ['customer'], []))`,
-    ),
-    columns: ['measure', 'kind'],
-    split,
-  },
+  acquisitionParts,
   { type: 'Int128', shares: false },
 );
 

@@ -1,4 +1,4 @@
-import { creditGroups } from './credit-groups.js';
+import { creditGroups, creditParts } from './credit-groups.js';
 import { creditColumns } from './credit-columns.js';
 import { creditNames, creditLabels, creditRows, fixed, noCredit, viewModels } from './credit-rows.js';
 import { displaySql } from './money.js';
@@ -65,11 +65,11 @@ export const credit: View = {
   from: `FROM (${rows})`,
 };
 
-const groups = creditGroups({
-  workspace: 'workspace',
-  day: 'toDate(converted_at)',
-  report_currency: 'report_currency',
-});
+const dealParts = creditParts('bi_deal_parts', 'Credit of won deals, a row a touch or reason, unlabelled.');
+const groups = creditGroups(
+  { workspace: 'workspace', day: 'toDate(converted_at)', report_currency: 'report_currency' },
+  dealParts,
+);
 const grouped = (keys: string) => `FROM (
   SELECT ${keys}, day, report_currency,
     ${viewModels
@@ -86,6 +86,7 @@ const dayColumns = [
 
 export const creditByChannelDay: View = {
   name: 'credit_by_channel_day',
+  behind: [dealParts],
   comment: `One row a channel and day of winning; what no touch has credit for is channel ${noCredit}. ${sideBySide} ${fixed}`,
   columns: [
     workspaceColumn(),
@@ -98,6 +99,7 @@ export const creditByChannelDay: View = {
 
 export const unattributed: View = {
   name: 'unattributed',
+  behind: [dealParts],
   comment: `One row a reason for no credit and day of winning: the rows ${noCredit} of credit_by_channel_day, taken apart. ${sideBySide} ${fixed}`,
   columns: [
     workspaceColumn(),

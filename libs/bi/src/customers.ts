@@ -10,6 +10,7 @@ import {
 } from '@touchstone/economics';
 import { wholeMargin } from '@touchstone/facts';
 import { cameWithThem, everywhere } from './acquisition-rows.js';
+import { creditParts } from './credit-groups.js';
 import { bound, type RowsOf } from './credit-rows.js';
 import { money } from './money.js';
 import { column, instant, label, type View, workspaceColumn } from './view.js';
@@ -104,7 +105,7 @@ const known: Record<string, string> = {
  * Customers shared out: the journey of what each came with, and what is `known` of him, as columns of it. By the view, and not
  * by what is behind it: for each key of a GROUP BY the engine looks through all queries within, but not through views.
  */
-export const customersShared: RowsOf & { columns: string[] } = {
+const customersShared: RowsOf = {
   journeysOf: (columns) => `
   SELECT j.*, ${Object.keys(known)
     .map((name) => `who.${name}`)
@@ -115,3 +116,10 @@ export const customersShared: RowsOf & { columns: string[] } = {
   columns: Object.keys(known),
   split: wholeConversion,
 };
+
+/** What of customers lifetime value and retention group. */
+export const customerParts = creditParts(
+  'bi_customer_parts',
+  'Customers shared out, a row a touch or reason, unlabelled.',
+  customersShared,
+);

@@ -1,7 +1,7 @@
 import { literal } from '@touchstone/facts';
 import { createHash } from 'node:crypto';
 import { columnsBehindViews } from './columns-behind-views.js';
-import { viewSettings } from './views.js';
+import { innerViews, viewSettings } from './views.js';
 
 export const biTools = ['metabase', 'superset', 'grafana', 'tableau', 'powerbi', 'dbt'] as const;
 export type BiTool = (typeof biTools)[number];
@@ -38,8 +38,8 @@ const tablesIn = (database: string): [table: string, columns: readonly string[]]
 
 /**
  * Statements for a ClickHouse server that let a tool read the views of one workspace: read-only (2, as tools send settings),
- * within limits. Views read as who asks them, so that the tool may also read the tables behind them: the columns that the views
- * read, and rows of the workspace. The statements hold the password's hash, never itself; they replace a user that there is.
+ * within limits. Views read as who asks them, so that the tool may also read what is behind them: inner views, and of tables the
+ * columns that the views read, and rows of the workspace. The statements hold the password's hash, never itself; they replace a user that there is.
  * @param password null: the user is there already, and keeps the one that it has
  */
 export function grantStatements(grant: Grant, password: string | null): string[] {
@@ -57,6 +57,7 @@ export function grantStatements(grant: Grant, password: string | null): string[]
     `CREATE SETTINGS PROFILE OR REPLACE ${name} SETTINGS ${profile.join(', ')}`,
     `CREATE ROLE OR REPLACE ${name}`,
     `GRANT SELECT ON bi.* TO ${name}`,
+    ...innerViews.map((view) => `GRANT SELECT ON ${quoted(database)}.${quoted(view.name)} TO ${name}`),
     ...tables.map(([table, columns]) => `GRANT SELECT(${columns.join(', ')}) ON ${table} TO ${name}`),
     // a table with a policy for somebody may show nothing to who has none
     ...tables.map(

@@ -3,7 +3,7 @@ import { marginScale } from '@touchstone/economics';
 import { wholesSql } from './acquisition-rows.js';
 import { creditGroups } from './credit-groups.js';
 import { creditNames, noCredit, viewModels } from './credit-rows.js';
-import { customersShared } from './customers.js';
+import { customerParts } from './customers.js';
 import { displaySql } from './money.js';
 import { column, label, type View, workspaceColumn } from './view.js';
 import { wholeAmounts } from './whole-amounts.js';
@@ -15,7 +15,7 @@ const groups = creditGroups(
     ...{ workspace: 'workspace', month: 'toStartOfMonth(toDate(converted_at))' },
     ...{ currency: 'report_currency', is_recurring: 'is_recurring' },
   },
-  customersShared,
+  customerParts,
   { type: 'Int128', shares: false, weights: { paid: 'paid', earned: 'earned' } },
 );
 
@@ -49,6 +49,7 @@ const brought = (model: string, { what, name, comment }: Record<'what' | 'name' 
 
 export const lifetimeValue: View = {
   name: 'lifetime_value',
+  behind: [customerParts],
   comment: `One row a channel, month of acquisition (UTC) and currency: customers who came in it and what they have paid and brought since, by each model. Margin is revenue times the gross margin in force on the day of each payment, as published last; all of revenue where none is. Observed until now, in months that have ended: subscriptions, and won deals of customers without one. Both are shared out in each cohort by largest remainder: every model alone sums to what customers paid, and brought. Cost of the same is in acquisition_cost.`,
   columns: [
     workspaceColumn(),

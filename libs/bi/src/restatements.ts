@@ -1,5 +1,6 @@
 import { creditNames, creditRows, fixed, noCredit, viewModels } from './credit-rows.js';
 import { creditColumns } from './credit-columns.js';
+import type { InnerView } from './inner-view.js';
 import { displaySql } from './money.js';
 import { column, instant, label, type View, workspaceColumn } from './view.js';
 
@@ -36,9 +37,18 @@ const shareChange = (name: string) => `round(${change(name)}, 12)`;
 
 const names = viewModels.map(creditNames);
 
+/** A view of its own, as for each key of a GROUP BY the engine looks through all queries within, but not through views. */
+const changes: InnerView = {
+  name: 'bi_changes',
+  comment: 'Credit that comes and goes with versions of won deals, a row a change and touch or reason.',
+  sql: `SELECT *, change, change.2.1 AS commit_position FROM (${creditRows({ journeysOf: changingDeals, columns: ['changes'], groupBy: ['channel'] })})
+    ARRAY JOIN changes AS change`,
+};
+
 export const restatements: View = {
   name: 'restatements',
   comment: `One row a commit, won deal, moment of winning, channel and reason whose credit the commit may have changed: by how much, 0 for what stayed. A deal that is won comes, one that is reopened goes; each column sums to what it does in credit, over any commits to the difference between before and after. Positions are places in the log: which event it was is told by GET /v1/restatements. ${fixed}`,
+  behind: [changes],
   columns: [
     workspaceColumn(),
     column('position', 'UInt64', 'Log position of the commit that changed it.', 'commit_position'),
@@ -89,7 +99,6 @@ export const restatements: View = {
   SELECT ${keys.join(', ')}, any(change.2) AS of_commit,
     ${names.flatMap(({ credit, share }) => [`${change(credit)} AS ${credit}_change`, `${shareChange(share)} AS ${share}_change`]).join(', ')},
     ${change('whole_value')} AS value_change, ${change('deals')} AS deals_change
-  FROM (SELECT *, change, change.2.1 AS commit_position FROM (${creditRows({ journeysOf: changingDeals, columns: ['changes'], groupBy: ['channel'] })})
-    ARRAY JOIN changes AS change)
+  FROM ${changes.name}
   GROUP BY ${keys.join(', ')})`,
 };

@@ -1,7 +1,7 @@
 import { wholesSql } from './acquisition-rows.js';
 import { creditGroups } from './credit-groups.js';
 import { creditNames, noCredit, viewModels } from './credit-rows.js';
-import { customersShared } from './customers.js';
+import { customerParts } from './customers.js';
 import { column, label, type View, workspaceColumn } from './view.js';
 
 const left = creditGroups(
@@ -11,7 +11,7 @@ const left = creditGroups(
     is_lost: 'is_lost',
     is_recurring: 'is_recurring',
   },
-  customersShared,
+  customerParts,
   { type: 'Int128', shares: false },
 );
 
@@ -35,6 +35,7 @@ const survival = (model: string) =>
 
 export const retention: View = {
   name: 'retention',
+  behind: [customerParts],
   comment: `One row a channel and whole month since acquisition: customers with a subscription who were seen that long and who left in it, by each model, with the Kaplan-Meier curve. All customers, observed until now; who is still there, or was not seen longer, is at risk no more afterwards. Never add rows of at_risk over months, nor survival over anything: of several channels sum at_risk and churned by month, and multiply 1 - churned / at_risk.`,
   columns: [
     workspaceColumn(),

@@ -1,6 +1,6 @@
 import { wholeConversion } from '@touchstone/attribution';
 import { wholesSql } from './acquisition-rows.js';
-import { creditGroups } from './credit-groups.js';
+import { creditGroups, creditParts } from './credit-groups.js';
 import { creditNames, newestOf, noCredit, viewModels } from './credit-rows.js';
 import { column, label, type View, workspaceColumn } from './view.js';
 
@@ -12,19 +12,21 @@ const ofLeads: Record<string, string> = {
   lead_reach: `if(${isDeal}, journeys.lead_reach, [255]) AS lead_reach`,
 };
 
+const stageParts = creditParts('bi_stage_parts', 'Stages shared out, a row a touch or reason, unlabelled.', {
+  journeysOf: (columns) =>
+    newestOf(['lead.created', 'lead.qualified', 'deal.created'])(
+      columns.map((name) => ofLeads[name] ?? name),
+    ),
+  columns: ['kind'],
+  split: wholeConversion,
+});
+
 const groups = creditGroups(
   {
     ...{ workspace: 'workspace', month: 'toStartOfMonth(toDate(converted_at))' },
     stage: `multiIf(${isDeal}, 'opportunity', kind = 'lead.created', 'lead', 'mql')`,
   },
-  {
-    journeysOf: (columns) =>
-      newestOf(['lead.created', 'lead.qualified', 'deal.created'])(
-        columns.map((name) => ofLeads[name] ?? name),
-      ),
-    columns: ['kind'],
-    split: wholeConversion,
-  },
+  stageParts,
   { type: 'Int128', shares: false },
 );
 
@@ -32,6 +34,7 @@ const keys = 'workspace, month, channel, stage';
 
 export const stageCredit: View = {
   name: 'stage_credit',
+  behind: [stageParts],
   comment: `One row a channel, calendar month (UTC) and stage: leads, MQLs or opportunities of the month by each model. Choose one stage: never add leads to opportunities. Cost of a lead is sum(total_cost_minor) of acquisition_cost / sum(reached_<model>), each summed by itself first. Channel ${noCredit}: what no touch has credit for. Fixed parameters as in credit.`,
   columns: [
     workspaceColumn(),

@@ -1,4 +1,5 @@
 import { literal } from '@touchstone/facts';
+import type { InnerView } from './inner-view.js';
 
 /** A column of a view: what it means, with its unit, and the SQL that it is. */
 export interface ViewColumn {
@@ -16,6 +17,8 @@ export interface View {
   columns: readonly ViewColumn[];
   /** Everything behind the select list. Unqualified tables are those of the facts. */
   from: string;
+  /** What it reads beside tables and other views of `bi`. */
+  behind?: readonly InnerView[];
 }
 
 /** Statement that creates a view, or replaces it by what it is now. */

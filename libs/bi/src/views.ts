@@ -12,6 +12,7 @@ import { slaClocks } from './sla-clocks.js';
 import { spend } from './spend.js';
 import { stageCredit } from './stage-credit.js';
 import { touches } from './touches.js';
+import { createInnerViewSql } from './inner-view.js';
 import { createViewSql, type View } from './view.js';
 
 /**
@@ -49,8 +50,14 @@ export const biViews: readonly View[] = [
   retention,
 ];
 
+/** What they read beside tables and each other, in the database of the facts, where nobody looks for views to ask. */
+export const innerViews = [...new Set(biViews.flatMap(({ behind = [] }) => behind))];
+
 /** Creates database `bi` with its views over the facts of the current database, or replaces them by those of this release. */
 export async function createBiViews(clickhouse: ClickHouse): Promise<void> {
   await clickhouse.command('CREATE DATABASE IF NOT EXISTS bi');
-  for (const view of biViews) await clickhouse.command(createViewSql(view));
+  for (const view of biViews) {
+    for (const inner of view.behind ?? []) await clickhouse.command(createInnerViewSql(inner));
+    await clickhouse.command(createViewSql(view));
+  }
 }
