@@ -33,7 +33,7 @@ const split: WhatIsSplit = {
 
 export const acquisitionParts = creditParts(
   'bi_acquisition_parts',
-  'Customers and won deals shared out, a row a touch or reason, unlabelled.',
+  'Customers and won deals shared out, a row a touch or reason.',
   {
     journeysOf: measured(
       `arrayConcat(if(kind = 'deal.won', ['revenue'], []), if(${isFirst}, ['customer'], []))`,

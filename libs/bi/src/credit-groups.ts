@@ -1,40 +1,23 @@
-import {
-  bound,
-  creditNames,
-  labelSql,
-  reasonSql,
-  rowsOfCredit,
-  type RowsOf,
-  viewModels,
-} from './credit-rows.js';
+import { creditNames, creditSql, rowsOfCredit, type RowsOf, viewModels } from './credit-rows.js';
 import type { InnerView } from './inner-view.js';
 
 /** SQL of sums by which `creditGroups` groups: named keys over columns of journeys. */
 type GroupKeys = Readonly<Record<string, string>>;
 
 /**
- * A view of what `creditRows` has, with labels as they are stored: `by_channel`, and `why` and `lacking` in place of a reason.
+ * A view of what `creditRows` has, but of touches their channel alone: an array more is unfolded for every touch, asked for or not.
  * It is a view of its own because for each key of a GROUP BY the engine looks through all queries within, but not through views.
  */
 export function creditParts(name: string, comment: string, of: Omit<RowsOf, 'groupBy'> = {}): InnerView {
-  const { ofRow, models, from, params } = rowsOfCredit({ ...of, groupBy: ['channel'] });
-  const credited = viewModels.map((model, at) => {
-    const { credit, share } = creditNames(model);
-    return `${models[at]!.credit} AS ${credit}, ${models[at]!.share} AS ${share}`;
-  });
-  const sql = bound(
-    `SELECT ${ofRow.join(', ')}, converted_at, by_channel, why, lacking,
-    ${credited.join(',\n    ')}
-    ${from}`,
-    params,
-  );
-  return { name, comment, sql };
+  return {
+    name,
+    comment,
+    sql: creditSql(rowsOfCredit({ ...of, groupBy: ['channel'] }), ['by_channel AS channel']),
+  };
 }
 
 /**
- * SQL of sums of what `creditRows` has, a row or more a group of `keys`, `channel` and `reason`. Touches are grouped as they are
- * stored, and labels put to groups: a label put to each of some million rows takes longer than their credit. Who asks sums
- * anyway, so groups that a label makes alike stay apart.
+ * SQL of sums of what `creditRows` has, a row a group of `keys`, `channel` and `reason`.
  * @param parts what is summed, of `creditParts`
  * @param sums which sums, of whole numbers that hold them: credit, and beside it shares, and credit times each of `weights`
  * (SQL over columns of journeys) as `<name>_<model>`
@@ -59,12 +42,10 @@ export function creditGroups(
     ];
   });
   return `
-  SELECT *, why = '' AND lacking = 0 AS is_touch, ${labelSql('by_channel')} AS channel, ${reasonSql} AS reason
-  FROM (
-    SELECT ${Object.entries(keys)
-      .map(([name, sql]) => `${sql} AS ${name}`)
-      .join(', ')}, by_channel, why, lacking,
-      ${summed.join(',\n      ')}
-    FROM ${parts.name} AS parts
-    GROUP BY ${Object.keys(keys).join(', ')}, by_channel, why, lacking)`;
+  SELECT ${Object.entries(keys)
+    .map(([name, sql]) => `${sql} AS ${name}`)
+    .join(', ')}, channel, reason,
+    ${summed.join(',\n    ')}
+  FROM ${parts.name} AS parts
+  GROUP BY ${Object.keys(keys).join(', ')}, channel, reason`;
 }

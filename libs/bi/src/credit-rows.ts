@@ -89,8 +89,8 @@ const wonDeals = newestOf(['deal.won']);
 /**
  * `FROM` of a row a conversion and touch that may have credit, and a row a reason for what no touch has credit for: `why` of
  * the whole conversion, which then is one touch to every model; `lacking` the number of the model that has no touch for it,
- * whose row comes after the touches, as the others have theirs. `is_touch` is true for touches, `i` counts the rows. Besides,
- * what each model says of a row.
+ * whose row comes after the touches, as the others have theirs. `is_touch` is true for touches, `i` counts the rows,
+ * `by_<dimension>` labels them, what has no touch as `noCredit`. Besides, what each model says of a row.
  */
 export function rowsOfCredit(
   { journeysOf = wonDeals, columns = [], groupBy = creditLabels, split = wholeValue }: RowsOf,
@@ -102,11 +102,8 @@ export function rowsOfCredit(
     ...split,
   });
   const lacking = models.flatMap(({ lacks }, at) => (lacks ? [`if(${lacks}, [${at + 1}], [])`] : []));
-  const arrays = [
-    ...groupBy.map((name) => `by_${name}`),
-    ...touchColumns.map((name) => `own_${name}`),
-    ...perTouch,
-  ];
+  const labels = groupBy.map((name) => `by_${name}`);
+  const arrays = [...touchColumns.map((name) => `own_${name}`), ...perTouch];
   return {
     ...{ ofRow, params },
     models: models.map(({ credit, share, lacks }, at) => {
@@ -119,10 +116,16 @@ export function rowsOfCredit(
     from: `FROM (
     SELECT *, lacking = 0 AND why = '' AS is_touch
     FROM (
-      SELECT * REPLACE (${arrays.map((name) => `arrayResize(${name}, n + length(lacks)) AS ${name}`).join(', ')}),
+      SELECT * REPLACE (${[
+        ...arrays.map((name) => `arrayResize(${name}, n + length(lacks)) AS ${name}`),
+        ...labels.map(
+          (name) =>
+            `arrayResize(if(why = '', ${name}, []), n + length(lacks), ${literal(noCredit)}) AS ${name}`,
+        ),
+      ].join(', ')}),
         arrayConcat(arrayWithConstant(n, 0), lacks) AS lacking, arrayEnumerate(lacking) AS i
       FROM (SELECT *, reason AS why, if(why = '', arrayConcat(${lacking.join(', ')}), []) AS lacks FROM (${journeys})))
-    ARRAY JOIN ${['lacking', 'i', ...arrays].join(', ')})`,
+    ARRAY JOIN ${['lacking', 'i', ...arrays, ...labels].join(', ')})`,
   };
 }
 
@@ -130,29 +133,30 @@ export function rowsOfCredit(
  * SQL of credit, a row a conversion and touch that may have some, and a row for what no touch has credit for, with its
  * `reason`: `credit_<model>_minor` and `deals_<model>` of each model, `whole_value` and `deals` on the first row alone.
  */
-export function creditRows(of: RowsOf): string {
-  const { groupBy = creditLabels } = of;
-  const { ofRow, models, from, params } = rowsOfCredit(of, ['touch_at', 'touch_position', 'touch_person']);
+export function creditRows(): string {
+  return creditSql(rowsOfCredit({}, ['touch_at', 'touch_position', 'touch_person']), [
+    'if(is_touch, i, 0) AS touch_number, toUInt32(if(is_touch, n, 0)) AS touches',
+    'if(is_touch, own_touch_at, NULL) AS touched_at, if(is_touch, own_touch_position, 0) AS position',
+    `if(is_touch, own_touch_person, '') AS person`,
+    ...creditLabels.map((name) => `by_${name} AS ${name}`),
+  ]);
+}
+
+/** The same of any `rowsOfCredit`. @param ofTouch what to tell of touches, beside why a row is none */
+export function creditSql(
+  { ofRow, models, from, params }: ReturnType<typeof rowsOfCredit>,
+  ofTouch: readonly string[],
+): string {
+  const credited = viewModels.map((model, at) => {
+    const { credit, share } = creditNames(model);
+    return `${models[at]!.credit} AS ${credit}, ${models[at]!.share} AS ${share}`;
+  });
   const sql = `
-  SELECT ${ofRow.join(', ')}, converted_at, ${reasonSql} AS reason,
-    if(is_touch, i, 0) AS touch_number, toUInt32(if(is_touch, n, 0)) AS touches,
-    if(is_touch, own_touch_at, NULL) AS touched_at, if(is_touch, own_touch_position, 0) AS position,
-    if(is_touch, own_touch_person, '') AS person,
-    ${groupBy.map((name) => `${labelSql(`by_${name}`)} AS ${name}`).join(', ')},
-    if(i = 1, minor, 0) AS whole_value, toUInt8(i = 1) AS deals,
-    ${viewModels
-      .map((model, at) => {
-        const { credit, share } = creditNames(model);
-        return `${models[at]!.credit} AS ${credit}, ${models[at]!.share} AS ${share}`;
-      })
-      .join(',\n    ')}
+  SELECT ${[...ofRow, 'converted_at'].join(', ')}, if(lacking > 0, 'no_role_touch', why) AS reason,
+    ${[...ofTouch, 'if(i = 1, minor, 0) AS whole_value, toUInt8(i = 1) AS deals', ...credited].join(',\n    ')}
   ${from}`;
   return bound(sql, params);
 }
-
-/** Of rows of `rowsOfCredit`: why a row is no touch, and the label of one that is. */
-export const reasonSql = `if(lacking > 0, 'no_role_touch', why)`;
-export const labelSql = (label: string) => `if(is_touch, toString(${label}), ${literal(noCredit)})`;
 
 /** SQL with its parameters in it: of a view they are constants, and the currency that of the row. */
 export function bound(sql: string, params: Record<string, unknown>): string {

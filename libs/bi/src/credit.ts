@@ -4,7 +4,7 @@ import { creditNames, creditLabels, creditRows, fixed, noCredit, viewModels } fr
 import { displaySql } from './money.js';
 import { column, instant, label, type View, workspaceColumn } from './view.js';
 
-const rows = creditRows({});
+const rows = creditRows();
 
 const sideBySide =
   'Models stand side by side, a column each, and every one alone sums to what was won: never add columns of two models.';
@@ -65,7 +65,7 @@ export const credit: View = {
   from: `FROM (${rows})`,
 };
 
-const dealParts = creditParts('bi_deal_parts', 'Credit of won deals, a row a touch or reason, unlabelled.');
+const dealParts = creditParts('bi_deal_parts', 'Credit of won deals, a row a touch or reason.');
 const groups = creditGroups(
   { workspace: 'workspace', day: 'toDate(converted_at)', report_currency: 'report_currency' },
   dealParts,

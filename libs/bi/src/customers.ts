@@ -120,6 +120,6 @@ const customersShared: RowsOf = {
 /** What of customers lifetime value and retention group. */
 export const customerParts = creditParts(
   'bi_customer_parts',
-  'Customers shared out, a row a touch or reason, unlabelled.',
+  'Customers shared out, a row a touch or reason.',
   customersShared,
 );

@@ -1,6 +1,6 @@
-import { creditNames, creditRows, fixed, noCredit, viewModels } from './credit-rows.js';
+import { creditNames, fixed, noCredit, viewModels } from './credit-rows.js';
+import { creditParts } from './credit-groups.js';
 import { creditColumns } from './credit-columns.js';
-import type { InnerView } from './inner-view.js';
 import { displaySql } from './money.js';
 import { column, instant, label, type View, workspaceColumn } from './view.js';
 
@@ -37,13 +37,11 @@ const shareChange = (name: string) => `round(${change(name)}, 12)`;
 
 const names = viewModels.map(creditNames);
 
-/** A view of its own, as for each key of a GROUP BY the engine looks through all queries within, but not through views. */
-const changes: InnerView = {
-  name: 'bi_changes',
-  comment: 'Credit that comes and goes with versions of won deals, a row a change and touch or reason.',
-  sql: `SELECT *, change, change.2.1 AS commit_position FROM (${creditRows({ journeysOf: changingDeals, columns: ['changes'], groupBy: ['channel'] })})
-    ARRAY JOIN changes AS change`,
-};
+const changes = creditParts(
+  'bi_changes',
+  'Credit of versions of won deals, a row a touch or reason, with what it changes.',
+  { journeysOf: changingDeals, columns: ['changes'] },
+);
 
 export const restatements: View = {
   name: 'restatements',
@@ -99,6 +97,6 @@ export const restatements: View = {
   SELECT ${keys.join(', ')}, any(change.2) AS of_commit,
     ${names.flatMap(({ credit, share }) => [`${change(credit)} AS ${credit}_change`, `${shareChange(share)} AS ${share}_change`]).join(', ')},
     ${change('whole_value')} AS value_change, ${change('deals')} AS deals_change
-  FROM ${changes.name}
+  FROM (SELECT *, change, change.2.1 AS commit_position FROM ${changes.name} ARRAY JOIN changes AS change)
   GROUP BY ${keys.join(', ')})`,
 };

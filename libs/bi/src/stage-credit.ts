@@ -12,7 +12,7 @@ const ofLeads: Record<string, string> = {
   lead_reach: `if(${isDeal}, journeys.lead_reach, [255]) AS lead_reach`,
 };
 
-const stageParts = creditParts('bi_stage_parts', 'Stages shared out, a row a touch or reason, unlabelled.', {
+const stageParts = creditParts('bi_stage_parts', 'Stages shared out, a row a touch or reason.', {
   journeysOf: (columns) =>
     newestOf(['lead.created', 'lead.qualified', 'deal.created'])(
       columns.map((name) => ofLeads[name] ?? name),
