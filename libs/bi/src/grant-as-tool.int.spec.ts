@@ -127,6 +127,10 @@ describe('a tool with the rights that a grant gives', () => {
       'SELECT 1 SETTINGS max_result_rows = 1000001': 452,
       'SELECT 1 SETTINGS max_result_bytes = 0': 452,
       'SELECT 1 SETTINGS max_memory_usage = 0': 452,
+      'SELECT 1 SETTINGS max_memory_usage_for_user = 0': 452,
+      'SELECT 1 SETTINGS max_memory_usage_for_user = 8000000001': 452,
+      'SELECT 1 SETTINGS max_concurrent_queries_for_user = 0': 452,
+      'SELECT 1 SETTINGS max_concurrent_queries_for_user = 11': 452,
       'SELECT 1 SETTINGS use_query_condition_cache = 1': 452,
       'SELECT 1 SETTINGS readonly = 0': 164,
     };

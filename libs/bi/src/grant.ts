@@ -21,10 +21,12 @@ const quoted = (name: string): string => `\`${name.replace(/[\\`]/g, '\\$&')}\``
 export const grantName = ({ tool, workspace }: Pick<Grant, 'tool' | 'workspace'>): string =>
   `touchstone_bi_${tool}_${workspace}`;
 
-/** What a tool may use: defaults, and both ends that it may choose between. */
+/** What a tool may use, a query and all of them at a time: defaults, and both ends that it may choose between. */
 const limits = {
   max_execution_time: 60,
   max_memory_usage: 4_000_000_000,
+  max_memory_usage_for_user: 8_000_000_000,
+  max_concurrent_queries_for_user: 10,
   max_result_rows: 1_000_000,
   max_result_bytes: 1_000_000_000,
 } as const;

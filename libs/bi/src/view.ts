@@ -21,6 +21,11 @@ export interface View {
   behind?: readonly InnerView[];
 }
 
+/**
+ * How every view reads: as who asks it, with his rights and row policies, whatever a server takes for its default.
+ */
+export const asWhoAsks = 'SQL SECURITY INVOKER';
+
 /** Statement that creates a view, or replaces it by what it is now. */
 export function createViewSql({ name, comment, columns, from }: View): string {
   const declared = columns.map(
@@ -31,6 +36,7 @@ export function createViewSql({ name, comment, columns, from }: View): string {
 (
 ${declared.join(',\n')}
 )
+${asWhoAsks}
 AS SELECT
 ${selected.join(',\n')}
 ${from}
