@@ -9,6 +9,9 @@ export const dataFolderOf = (given?: string): string =>
 /** Where the data folder says at what address its Touchstone answers, while one runs. */
 export const addressNote = 'address';
 
+/** Where it says at what address BI tools connect, while one runs that has a door for them. */
+export const biAddressNote = 'bi-address';
+
 /** Address of the Touchstone that runs on a data folder; null where none does. */
 export const addressOf = (root: string): string | null => readNote(root, addressNote);
 

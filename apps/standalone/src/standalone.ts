@@ -21,7 +21,7 @@ import {
 import { randomBytes } from 'node:crypto';
 import { type DemoKeys, demoKeys, demoWorkspace } from './demo-keys.js';
 import { startClickHouse } from './engines/clickhouse.js';
-import { addressNote } from './data-folder-access.js';
+import { addressNote, biAddressNote } from './data-folder-access.js';
 import { DataFolder } from './engines/data-folder.js';
 import { freePort } from './engines/free-port.js';
 import { startPostgres } from './engines/postgres.js';
@@ -105,9 +105,12 @@ async function openBi(
   { BI_PORT: port, BI_HOST: host }: StandaloneConfig,
   { apiKeys: keys, data, logger, stops }: Pick<Parts, 'apiKeys' | 'data' | 'logger' | 'stops'>,
 ): Promise<string | null> {
+  data.forget(biAddressNote); // of one that was killed
   if (port === 'off') return null;
   const door = await openBiDoor({ port, host, path: data.path('clickhouse'), keys, logger });
   stops.add('the door for BI', () => door.stop());
+  data.write(biAddressNote, door.url); // for commands that work on this folder
+  stops.add('the address for BI', () => data.forget(biAddressNote));
   return door.url;
 }
 

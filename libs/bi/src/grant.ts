@@ -98,6 +98,13 @@ export function revokeStatements(grant: Pick<Grant, 'tool' | 'workspace' | 'data
   ];
 }
 
-/** Lists who was granted: `name` of each user. */
-export const listGrantsSql =
-  "SELECT name FROM system.users WHERE startsWith(name, 'touchstone_bi_') ORDER BY name";
+/** Lists who was granted: `name`, `tool` and `workspace` of each user. */
+export const listGrantsSql = `SELECT name, extracted[1] AS tool, extracted[2] AS workspace
+FROM (SELECT name, extractGroups(name, '(?s)^touchstone_bi_(${biTools.join('|')})_(.+)$') AS extracted FROM system.users)
+WHERE notEmpty(extracted) ORDER BY tool, workspace`;
+
+/** Asks whether anything is known of a workspace: one row where it is, else none. */
+export const knownWorkspaceSql = ({ workspace, database }: Pick<Grant, 'workspace' | 'database'>): string =>
+  `SELECT 1 AS known FROM (${tablesIn(database)
+    .map(([table]) => `SELECT 1 FROM ${table} WHERE workspace = ${literal(workspace)} LIMIT 1`)
+    .join(' UNION ALL ')}) LIMIT 1`;

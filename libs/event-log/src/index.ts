@@ -13,3 +13,4 @@ export * from './personal-data.js';
 export * from './quarantine.js';
 export * from './quarantined-messages.js';
 export * from './refusal.js';
+export { isWorkspaceName } from './workspace-name.js';

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type BrokerMessage, decodeCloudEvents } from '@touchstone/broker';
 import {
   acceptEvent,
-  isStorable,
+  isWorkspaceName,
   type NewEvent,
   type PersonalData,
   type Quarantined,
@@ -100,5 +100,5 @@ function workspaceOf({ headers }: BrokerMessage, event: unknown): string | null 
     headers['workspace'] ??
     headers['ce_workspace'] ??
     (typeof event === 'object' && event !== null ? (event as { workspace?: unknown }).workspace : undefined);
-  return typeof named === 'string' && named !== '' && named.length <= 100 && isStorable(named) ? named : null;
+  return typeof named === 'string' && isWorkspaceName(named) ? named : null;
 }

@@ -3,16 +3,19 @@ import {
   biTools,
   grantName,
   grantStatements,
+  knownWorkspaceSql,
   listGrantsSql,
   revokeStatements,
 } from '@touchstone/bi';
 import { openClickHouse, type ClickHouse } from '@touchstone/facts';
 import { Fault, messageOf } from '@touchstone/runtime';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { randomBytes } from 'node:crypto';
+import { type BiConnection, connectionText, connectionTo } from './bi-connection.js';
 import { assumptions, biServer, type BiServer } from './bi-server.js';
 import { toolSteps } from './bi-tool-steps.js';
-import { answer } from './output.js';
+import { answer, columns } from './output.js';
+import { workspaceName } from './workspace-name.js';
 
 interface Options {
   tool: BiTool;
@@ -39,13 +42,21 @@ export function addBi(program: Command): void {
       const server = serverOf(options);
       const password = options.keepPassword ? null : randomBytes(24).toString('base64url');
       const statements = grantStatements({ ...options, ...server }, password);
-      if (options.printSql) print(server, statements);
-      else await run(server.url, statements);
-      const { host, port, tls } = server;
-      const found = { host, port, tls, database: 'bi', user: grantName(options), password };
-      const text = `${connection(found)}\n\n${toolSteps[options.tool]}`;
-      if (options.printSql) process.stderr.write(`${text}\n`);
-      else answer(options.json, found, text);
+      const connection = connectionTo(server, grantName(options), password);
+      const text = `${connectionText(connection, options.printSql)}\n\n${toolSteps[options.tool]}`;
+      if (options.printSql) {
+        print(options, server, statements, connection);
+        if (!options.json) process.stderr.write(`${text}\n`);
+        return;
+      }
+      const isKnown = await withServer(server.url, async (clickhouse) => {
+        const known = await isKnownWorkspace(clickhouse, { ...options, ...server });
+        for (const statement of statements) await clickhouse.command(statement);
+        return known;
+      });
+      if (isKnown === false && !options.json)
+        process.stderr.write(unknown(options.workspace, server.database));
+      answer(options.json, { ...connection, isWorkspaceKnown: isKnown }, text);
     });
 
   common(bi.command('revoke'))
@@ -53,8 +64,10 @@ export function addBi(program: Command): void {
     .action(async (options: Options) => {
       const server = serverOf(options);
       const statements = revokeStatements({ ...options, ...server });
-      if (options.printSql) return print(server, statements);
-      await run(server.url, statements);
+      if (options.printSql) return print(options, server, statements);
+      await withServer(server.url, async (clickhouse) => {
+        for (const statement of statements) await clickhouse.command(statement);
+      });
       answer(options.json, { revoked: grantName(options) }, `${grantName(options)} is gone`);
     });
 
@@ -62,39 +75,29 @@ export function addBi(program: Command): void {
     .description('users that were granted')
     .action(async (options: Options) => {
       const server = serverOf(options);
-      if (options.printSql) return print(server, [listGrantsSql]);
+      if (options.printSql) return print(options, server, [listGrantsSql]);
       const users = await withServer(server.url, (clickhouse) =>
-        clickhouse.query<{ name: string }>({ name: 'bi_users', sql: listGrantsSql }),
+        clickhouse.query<Granted>({ name: 'bi_users', sql: listGrantsSql }),
       );
-      answer(options.json, { users }, users.map(({ name }) => name).join('\n'));
+      answer(
+        options.json,
+        { users },
+        columns(
+          ['tool', 'workspace', 'user'],
+          users.map(({ tool, workspace, name }) => [tool, workspace, name]),
+        ),
+      );
     });
 }
 
-interface Connection {
-  host: string;
-  port: number;
-  tls: boolean;
-  database: string;
-  user: string;
-  password: string | null;
+interface Granted {
+  name: string;
+  tool: BiTool;
+  workspace: string;
 }
 
-const connection = ({ host, port, tls, database, user, password }: Connection): string =>
-  [
-    ['host', host],
-    ['port', `${port}${tls ? ' (HTTPS: switch on SSL or TLS in the tool)' : ''}`],
-    ['database', database],
-    ['user', user],
-    ['password', password ?? 'as before'],
-  ]
-    .map(([what, value]) => `${what!.padEnd(10)}${value}`)
-    .join('\n') +
-  (password === null ? '' : '\nA password that this user had before is replaced by this one.');
-
-const named = (name: string): string => {
-  if (name.trim() === '') throw new InvalidArgumentError('It has a name.');
-  return name;
-};
+const unknown = (workspace: string, database: string): string =>
+  `Nothing is known of a workspace "${workspace}" in database ${database} so far: the tool sees no rows. If that is not its name, take this back: touchstone bi revoke.\n\n`;
 
 const addServer = (command: Command): Command =>
   command
@@ -105,19 +108,33 @@ const addServer = (command: Command): Command =>
 const common = (command: Command): Command =>
   addServer(command)
     .addOption(new Option('--tool <name>', 'which tool').choices([...biTools]).makeOptionMandatory())
-    .requiredOption('--workspace <name>', 'whose data it reads', named);
+    .requiredOption('--workspace <name>', 'whose data it reads', workspaceName);
 
 const serverOf = ({ clickhouse, printSql }: Options): BiServer =>
   biServer(clickhouse ?? process.env['CLICKHOUSE_URL'], printSql);
 
-function print(server: BiServer, statements: readonly string[]): void {
-  process.stdout.write(assumptions(server) + statements.map((statement) => `${statement};\n`).join(''));
+/** Prints statements as a file for the server's client, or with all that is said beside them as one JSON object. */
+function print(
+  { json }: Options,
+  server: BiServer,
+  statements: readonly string[],
+  connection?: BiConnection,
+): void {
+  const { database, ownUser: user, isAssumed } = server;
+  const script = assumptions(server) + statements.map((statement) => `${statement};\n`).join('');
+  const value = { statements, writtenFor: { database, user, isAssumed }, ...connection };
+  process.stdout.write(json ? `${JSON.stringify(value)}\n` : script);
 }
 
-const run = (url: string, statements: readonly string[]): Promise<void> =>
-  withServer(url, async (server) => {
-    for (const statement of statements) await server.command(statement);
-  });
+/** null where it cannot be looked up: a name that is not known is warned of, so that no grant fails for it. */
+async function isKnownWorkspace(
+  clickhouse: ClickHouse,
+  of: { workspace: string; database: string },
+): Promise<boolean | null> {
+  const sql = knownWorkspaceSql(of);
+  const rows = await clickhouse.query({ name: 'bi_workspace', sql }).catch(() => null);
+  return rows && rows.length > 0;
+}
 
 async function withServer<T>(url: string, work: (server: ClickHouse) => Promise<T>): Promise<T> {
   const server = await openClickHouse({ url });

@@ -1,9 +1,11 @@
 import { type ApiKeyInfo, ApiKeys, type Scope, scopes } from '@touchstone/access';
 import { Fault, migratePostgres } from '@touchstone/runtime';
 import { type Command, Option } from 'commander';
-import { openCommandPool } from '../data-folder-access.js';
+import { biAddressNote, dataFolderOf, openCommandPool } from '../data-folder-access.js';
+import { readNote } from '../engines/data-folder.js';
 import { migrations } from '../migrations.js';
 import { answer, columns } from './output.js';
+import { workspaceName } from './workspace-name.js';
 
 interface Options {
   data?: string;
@@ -18,7 +20,7 @@ export function addKeys(program: Command): void {
 
   common(keys.command('create'))
     .description('create a key; its text is shown this once')
-    .requiredOption('--workspace <name>', 'whose data the key opens')
+    .requiredOption('--workspace <name>', 'whose data the key opens', workspaceName)
     .requiredOption('--name <text>', 'what the key is for')
     .addOption(
       new Option('--scope <scope...>', 'what the key may do').choices([...scopes]).makeOptionMandatory(),
@@ -28,6 +30,7 @@ export function addKeys(program: Command): void {
         known.create(options.workspace, options.name, options.scope),
       );
       answer(options.json, { key: created.key, ...created.info }, created.key);
+      if (!options.json && options.scope.includes('query:read')) process.stderr.write(`${forBi(options)}\n`);
     });
 
   common(keys.command('list'))
@@ -80,6 +83,16 @@ async function withKeys<T>({ data }: Options, work: (keys: ApiKeys) => Promise<T
   } finally {
     await pool.end();
   }
+}
+
+/** Where a key that reads is a password for BI tools. */
+function forBi({ data }: Options): string {
+  if (process.env['DATABASE_URL'])
+    return 'BI tools read a ClickHouse server with users of their own: touchstone bi grant makes one.';
+  const address = readNote(dataFolderOf(data), biAddressNote);
+  return address === null
+    ? 'BI tools cannot connect: this Touchstone runs with BI_PORT=off.'
+    : `BI tools connect to ${address} as to ClickHouse over HTTP: any user, this key as the password, database bi.`;
 }
 
 const cells = (key: ApiKeyInfo): string[] => [
