@@ -236,6 +236,13 @@ describe('what customers bring, and how long they stay, in bi is what the API sa
   });
 });
 
+it('stages of deals are told where a deal has none', async () => {
+  const told = await both.demo
+    .bi(`SELECT countIf(subject = 'deal') > 0 AS others, countIf(subject_id = 'no-stage') AS its,
+    (SELECT count() FROM deals WHERE deal_id = 'no-stage') AS deal FROM stage_entries`);
+  expect(told).toEqual([{ others: 1, its: '0', deal: '1' }]);
+});
+
 describe('the funnel in bi is that of the API', () => {
   it('by stage: visits that began', async () => {
     const { totals } = await both.demo.api<FunnelAnswer>('/v1/funnel?from=2025-07-01&to=2026-01-01');

@@ -53,6 +53,18 @@ const demoEvents = (): CloudEvent[] =>
     return { ...event, data: { ...data, cost: { ...data.cost, currency: 'EUR' } } };
   });
 
+/** A deal that nobody said a stage of. */
+const withoutStage: CloudEvent = {
+  ...{
+    specversion: '1.0',
+    id: 'no-stage',
+    source: 'test',
+    type: 'deal.won.v1',
+    time: '2026-06-20T00:00:00Z',
+  },
+  data: { dealId: 'no-stage', amount: { amountMinor: 12_345, currency: 'EUR' } },
+};
+
 /** Told last: a margin that changes, and later one that changes what was before. */
 const margins: CloudEvent[] = [
   [{ from: '2026-01-01', margin: '0.5' }],
@@ -69,7 +81,7 @@ const margins: CloudEvent[] = [
 export async function openToldTwice(): Promise<ToldTwice> {
   const api = await openApi();
   const { bench } = api;
-  await bench.append('demo', demoEvents(), 500);
+  await bench.append('demo', [...demoEvents(), withoutStage], 500);
   const { position: beforeMargins } = (await new LogReader(bench.pool).heads())[0]!;
   await bench.append('demo', margins, 1);
   await tellStory(api, 'story', 'all');

@@ -240,6 +240,10 @@ describe('the door for BI', () => {
     ["SELECT getSetting('additional_table_filters')", 'ACCESS_DENIED', '497'],
     ["SELECT hasColumnInTable('default', 'touches', 'visitor_key')", 'ACCESS_DENIED', '497'],
     ["SELECT joinGet('default.touches', 'person_key', 1)", 'ACCESS_DENIED', '497'],
+    ['EXPLAIN indexes = 1 SELECT channel FROM touches', 'ACCESS_DENIED', '497'],
+    ['EXPLAIN json = 1 SELECT channel FROM touches', 'ACCESS_DENIED', '497'],
+    ['SELECT hasAll([1], [1])', 'ACCESS_DENIED', '497'],
+    ["SELECT levenshteinDistance('a', 'b')", 'ACCESS_DENIED', '497'],
     ["SELECT arrayLevenshteinDistance(['a'], ['b'])", 'ACCESS_DENIED', '497'],
     ['SELECT h3PolygonToCells([(0., 0.), (0., 1.)], 6)', 'ACCESS_DENIED', '497'],
     ['SELECT dumpColumnStructure(channel) FROM touches', 'ACCESS_DENIED', '497'],
@@ -330,6 +334,34 @@ describe('the door for BI', () => {
     );
     const large = await post(`SELECT 1 -- ${'x'.repeat(1_100_000)}`);
     expect([large.status, large.headers.get('x-clickhouse-exception-code')]).toEqual([413, '223']);
+  });
+
+  it('looks at no text for long: blanks, fields, bytes one by one', async () => {
+    const blanks = ' '.repeat(200_000);
+    for (const sql of [`KILL QUERY WHERE query_id='a'${blanks}x`, `SELECT 1 SETTINGS a=1${blanks}x`])
+      expect(await (await post(sql)).text()).toMatch(/^Code: 62\./);
+    expect(await (await post(`SELECT 1${' '.repeat(270_000)}`)).text()).toMatch(
+      /^Code: 62\. .*Max query size/,
+    );
+    expect(await (await get(`/?query=SELECT+1${'&a'.repeat(100_000)}`)).text()).toMatch(/^Code: 117\./);
+    const asked = new Promise<string>((resolve, reject) => {
+      const { hostname, port } = new URL(door.url);
+      const one = request(
+        { hostname, port, method: 'POST', headers: { 'X-ClickHouse-Key': key } },
+        (answer) => answer.setEncoding('utf8').on('data', resolve),
+      ).once('error', reject);
+      for (const byte of `SELECT '${'é'.repeat(5000)}'`) one.write(byte);
+      one.end();
+    });
+    expect(await asked).toBe(`${'é'.repeat(5000)}\n`);
+  });
+
+  it('says the format of the statement, and not what looks like one', async () => {
+    const answer = await post(`SELECT 'hello' AS "a\n Identifier Native\nb"`, '/?default_format=RawBLOB');
+    expect(answer.headers.get('x-clickhouse-format')).toBe('RawBLOB');
+    expect((await post('SELECT 1 FORMAT JSONCompact')).headers.get('x-clickhouse-format')).toBe(
+      'JSONCompact',
+    );
   });
 
   it('has a place for another workspace while one takes all that it may', async () => {

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { callerOf, credentialsOf } from './credentials.js';
 import { type Answer, Engine } from './engine.js';
 import { type Envelope, sendAnswer, sendException } from './http-answer.js';
-import { addressOf, readQuestion } from './http-question.js';
+import { type Address, addressOf, readQuestion, tooManyFields } from './http-question.js';
 import { nativeBlocks } from './native-blocks.js';
 import { withOwnSettings } from './own-settings.js';
 import { ServerException } from './server-exception.js';
@@ -49,13 +49,14 @@ export async function openBiDoor({
   const engine = await Engine.start(path, limits);
   const audit = logger.child({ audit: 'bi' });
   const underWay = new UnderWay();
-  const server = createServer({ maxHeaderSize: 1 << 20, requestTimeout: idleMs }, (request, response) => {
+  const server = createServer(ofStrangers, (request, response) => {
     response.setTimeout(idleMs, () => idleWhileSending(response));
     handle(request, response, { engine, keys, audit, underWay }).catch((thrown: unknown) => {
       audit.error({ err: thrown }, 'the BI door failed');
       response.destroy();
     });
   });
+  server.maxConnections = connectionsAtMost;
   try {
     await listening(server, port, host);
   } catch (thrown) {
@@ -74,7 +75,16 @@ export async function openBiDoor({
   };
 }
 
-/** How long somebody may take to ask, and how long to go on with reading an answer. */
+/** What somebody may send before it is known who it is. */
+const ofStrangers = {
+  maxHeaderSize: 1 << 18, // a question may stand in the address
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5000,
+};
+const connectionsAtMost = 512;
+
+/** How long somebody may read nothing of an answer. */
 const idleMs = 30_000;
 
 /** Who reads no more keeps a place and an answer in memory; before that nothing is said for as long as a query takes. */
@@ -92,19 +102,20 @@ interface Means {
 async function handle(request: IncomingMessage, response: ServerResponse, means: Means): Promise<void> {
   const address = addressOf(request);
   if (!address) return void response.writeHead(400).end('The address is none\n');
-  const { path, fields } = address;
-  if (path === '/ping' || (path === '/' && request.method === 'GET' && !fields.has('query')))
+  const { path, fields, isTooLong } = address;
+  const hasNoQuestion = request.method === 'GET' && !isTooLong && !fields.has('query');
+  if (path === '/ping' || (path === '/' && hasNoQuestion))
     return void response.writeHead(200, { 'Content-Type': 'text/html; charset=UTF-8' }).end('Ok.\n');
   if (path !== '/' && path !== '/query')
     return void response.writeHead(404, { 'Content-Type': 'text/plain' }).end(`There is no handle ${path}\n`);
-  await ask(request, response, fields, means);
+  await ask(request, response, address, means);
 }
 
 /** From the request to its answer; whatever goes wrong is answered as a server would, and noted. */
 async function ask(
   request: IncomingMessage,
   response: ServerResponse,
-  fields: ReadonlyMap<string, string>,
+  { fields, isTooLong }: Address,
   { engine, keys, audit, underWay }: Means,
 ): Promise<void> {
   const envelope: Envelope = {
@@ -121,6 +132,7 @@ async function ask(
   try {
     if (request.method !== 'GET' && request.method !== 'POST' && request.method !== 'HEAD')
       throw ServerException.of('UNSUPPORTED_METHOD', `There is no ${request.method} here`);
+    if (isTooLong) throw tooManyFields();
     // who may not ask is not read: as at a server, a form says nothing of who sends it
     caller = await callerOf(keys, credentialsOf(request.headers, fields));
     const question = await readQuestion(request, fields);
@@ -142,7 +154,10 @@ async function ask(
       if (answer.format === 'Native')
         answer.bytes = nativeBlocks(answer.bytes, Number(fields.get('client_protocol_version')));
       const { rowsRead, elapsedSeconds } = answer;
-      audit.info({ ...by, rowsRead, elapsedSeconds, query: sql.slice(0, 2000) }, 'a question was answered');
+      audit.info(
+        { ...by, rowsRead, elapsedSeconds, query: answer.sql.slice(0, 2000) },
+        'a question was answered',
+      );
       await sendAnswer(request, response, answer, envelope);
     };
     await engine.ask(asked, gone.signal, deliver).finally(forget);

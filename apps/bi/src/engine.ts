@@ -24,6 +24,8 @@ export interface Question {
 export interface Answer {
   bytes: Uint8Array;
   format: string;
+  /** The statement, as the engine wrote it. */
+  sql: string;
   rowsRead: number;
   bytesRead: number;
   elapsedSeconds: number;
@@ -33,7 +35,7 @@ export interface Answer {
  * Queries at a time: each takes one of the four threads that this process has for such work. What a function does in one call
  * the engine cannot end, so that a workspace never has all places.
  */
-const places = { all: 3, ofOne: 2, waitingAtMost: 64 };
+const places = { all: 3, ofOne: 2, waitingOfOne: 64 };
 /** How long the end of the process waits for queries. */
 const lastQueriesMs = 10_000;
 /** Names and escapes, which the limit of the engine does not count, make an answer larger: so many times at most. */
@@ -162,6 +164,7 @@ export class Engine {
       return {
         bytes,
         format: statement.format ?? question.format,
+        sql,
         rowsRead: result.rowsRead,
         bytesRead: result.bytesRead,
         elapsedSeconds: result.elapsed,

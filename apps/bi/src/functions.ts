@@ -41,7 +41,10 @@ const pureNames = new Set(
 );
 
 /** Those that work longer in one call than any limit, which the engine looks at between calls alone. */
-const endless = new Set(['arraylevenshteindistance', 'arraylevenshteindistanceweighted', 'arraysimilarity']);
+const endless = new Set(
+  `arraylevenshteindistance arraylevenshteindistanceweighted arrayreduceinranges arraysimilarity editdistance
+  editdistanceutf8 hasall hasany hassubstr`.split(/\s+/),
+);
 
 /** A function as `system.functions` has it. */
 export interface FunctionRow {

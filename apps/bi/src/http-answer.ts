@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
-import { brotliCompress, deflate, gzip } from 'node:zlib';
+import { brotliCompress, constants, deflate, gzip } from 'node:zlib';
 import { compressedBlocks } from './compressed-blocks.js';
 import type { Answer } from './engine.js';
 import type { ServerException } from './server-exception.js';
@@ -25,7 +25,7 @@ const contentType = (format: string): string => {
 const encoders: Record<string, (bytes: Uint8Array) => Promise<Buffer>> = {
   gzip: (bytes) => promisify(gzip)(bytes, { level: 3 }),
   deflate: (bytes) => promisify(deflate)(bytes, { level: 3 }),
-  br: (bytes) => promisify(brotliCompress)(bytes),
+  br: (bytes) => promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } }),
 };
 
 /** What answers of one request have in common. */

@@ -6,6 +6,8 @@ import { ServerException } from './server-exception.js';
 
 const bodyBytesAtMost = 1_048_576;
 const fieldsAtMost = 1000;
+/** What the engine takes; nothing longer is looked at. */
+const statementAtMost = 262_144;
 
 const decoders = new Map<string, (body: Buffer) => Promise<Buffer>>([
   ['gzip', (body) => promisify(gunzip)(body, { maxOutputLength: bodyBytesAtMost })],
@@ -28,11 +30,21 @@ export interface HttpQuestion {
   fields: Map<string, string>;
 }
 
-/** Path and fields of the address; a field that comes twice counts as said last. null: it is none. */
-export function addressOf(request: IncomingMessage): { path: string; fields: Map<string, string> } | null {
+export interface Address {
+  path: string;
+  /** A field that comes twice counts as said last. */
+  fields: Map<string, string>;
+  /** It has more fields than are taken, and none is read. */
+  isTooLong: boolean;
+}
+
+/** Path and fields of the address. null: it is none. */
+export function addressOf(request: IncomingMessage): Address | null {
   const [path = '', ...rest] = (request.url ?? '/').split('?');
   if (!path.startsWith('/')) return null;
-  return { path, fields: new Map(new URLSearchParams(rest.join('?'))) };
+  const parts = rest.join('?').split('&', fieldsAtMost + 1);
+  const isTooLong = parts.length > fieldsAtMost;
+  return { path, isTooLong, fields: new Map(new URLSearchParams(isTooLong ? '' : parts.join('&'))) };
 }
 
 /**
@@ -53,14 +65,14 @@ export async function readQuestion(
     for (const [name, value] of await formOf(body, type)) fields.set(name, value);
     text = Buffer.alloc(0);
   }
-  if (fields.size > fieldsAtMost)
-    throw ServerException.of('INCORRECT_DATA', `The request has more than ${fieldsAtMost} fields`);
   if (fields.get('decompress') === '1')
     throw ServerException.of(
       'INCORRECT_DATA',
       'decompress=1 (a body of native blocks) is not known here: switch it off, or send gzip',
     );
   const sql = [fields.get('query') ?? '', text.toString('utf8')].filter((part) => part !== '').join('\n');
+  if (sql.length > statementAtMost)
+    throw ServerException.of('SYNTAX_ERROR', `Max query size exceeded (${statementAtMost} bytes)`);
   const named = new Set([...sql.matchAll(/\{\s*(\w+)\s*:/g)].map(([, name]) => name));
   const params = new Map<string, string>();
   const settings = new Map<string, string>();
@@ -74,15 +86,23 @@ export async function readQuestion(
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+  // one piece that grows: a chunk may be a byte, and an object for each is much more
+  let held = Buffer.alloc(0);
   let size = 0;
   request.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    if (size <= bodyBytesAtMost) chunks.push(chunk); // the rest is read past: an answer before its end would be lost
+    const end = size + chunk.length;
+    if (end <= bodyBytesAtMost) {
+      if (end > held.length) held = Buffer.concat([held.subarray(0, size)], Math.max(end, 2 * held.length));
+      chunk.copy(held, size);
+    } // the rest is read past: an answer before its end would be lost
+    size = end;
   });
-  if (!request.readableEnded) await once(request, 'end');
+  if (!request.readableEnded)
+    await once(request, 'end').catch(() => {
+      throw ServerException.of('QUERY_WAS_CANCELLED', 'The request ended before its body');
+    });
   if (size > bodyBytesAtMost) throw tooLarge();
-  const body = Buffer.concat(chunks);
+  const body = held.subarray(0, size);
   const encoding = request.headers['content-encoding'] ?? 'identity';
   if (encoding === 'identity' || body.length === 0) return body;
   const decode = decoders.get(encoding);
@@ -97,10 +117,14 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
+export const tooManyFields = () =>
+  ServerException.of('INCORRECT_DATA', `The request has more than ${fieldsAtMost} fields`);
 const tooLarge = () =>
   ServerException.of('QUERY_IS_TOO_LARGE', `The request has more than ${bodyBytesAtMost} bytes`);
 
 async function formOf(body: Buffer, type: string): Promise<[string, string][]> {
+  if (body.toString('latin1').split('\n--', fieldsAtMost + 2).length > fieldsAtMost + 1)
+    throw tooManyFields();
   try {
     const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
     const found: [string, string][] = [];

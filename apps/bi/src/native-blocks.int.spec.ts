@@ -88,3 +88,12 @@ it('a type of which nobody knows how long it is is refused, not garbled', async 
   const answer = await fetch(`${open.door.url}/?${fields.toString()}`, { method: 'POST', body });
   expect(await answer.text()).toMatch(/^Code: 73\. .*JSON/);
 });
+
+it('empty values of deep types end, and so do types whose names look like others', async () => {
+  const deep = `${'Array('.repeat(27)}UInt8${')'.repeat(27)}`;
+  expect((await native(`SELECT CAST([], '${deep}') AS x`, '54454')).length).toBeGreaterThan(100);
+  expect((await native("SELECT CAST([], 'Array(Array(UInt8))') AS x, 7 AS y", '54460')).at(-1)).toBe(7);
+  const named = "SELECT CAST(tuple('abc'), 'Tuple(`a\\\\` FixedString(-51, x` FixedString(3))') AS t";
+  const answer = await native(named, '54454');
+  expect(answer.subarray(-3).toString()).toBe('abc');
+});

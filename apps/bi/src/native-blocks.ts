@@ -25,14 +25,14 @@ export function nativeBlocks(bytes: Uint8Array, protocolVersion: number): Uint8A
         parts.push(bytes.subarray(from, blocks.at), Uint8Array.of(0));
         from = blocks.at;
       }
-      if (rows > 0) blocks.skip(type, rows);
+      blocks.skip(type, rows);
     }
     parts.push(bytes.subarray(from, blocks.at));
   }
   return Buffer.concat(parts);
 }
 
-/** Reads past values of each type. */
+/** Reads past values of each type; types may be named by whoever asks, so that no step is trusted. */
 class Blocks {
   at = 0;
   private readonly view: DataView;
@@ -49,7 +49,8 @@ class Blocks {
   number(): number {
     let found = 0;
     for (let scale = 1; ; scale *= 128) {
-      const byte = this.view.getUint8(this.at++);
+      this.pass(1);
+      const byte = this.view.getUint8(this.at - 1);
       found += (byte & 127) * scale;
       if (byte < 128) return found;
     }
@@ -65,39 +66,51 @@ class Blocks {
     this.skipValues(type, rows);
   }
 
+  /** On by some bytes, never back and never over the end. */
+  private pass(bytes: number): void {
+    const left = this.bytes.length - this.at;
+    if (!(Number.isSafeInteger(bytes) && bytes >= 0 && bytes <= left))
+      throw ServerException.of(
+        'UNKNOWN_FORMAT',
+        'This answer cannot be written as Native: take another format',
+      );
+    this.at += bytes;
+  }
+
   /** @returns its length in bytes */
   private skipText(): number {
     const length = this.number();
-    this.at += length;
+    this.pass(length);
     return length;
   }
 
   private whole(): number {
-    this.at += 8;
+    this.pass(8);
     return Number(this.view.getBigUint64(this.at - 8, true));
   }
 
   /** What stands once before the values: the version of a dictionary. */
   private skipPrefix(type: string): void {
     const { name, inner } = partsOf(type);
-    if (name === 'LowCardinality') this.at += 8;
+    if (name === 'LowCardinality') this.pass(8);
     else if (nesting.has(name)) for (const one of inner) this.skipPrefix(one);
   }
 
   private skipValues(type: string, rows: number): void {
+    if (rows === 0) return;
     const { name, inner } = partsOf(type);
     if (name === 'String') for (let row = 0; row < rows; row++) this.skipText();
     else if (name === 'Nullable') {
-      this.at += rows;
+      this.pass(rows);
       this.skipValues(inner[0]!, rows);
     } else if (name === 'LowCardinality') this.skipDictionaries(inner[0]!, rows);
     else if (name === 'Array' || name === 'Map') {
-      this.at += 8 * (rows - 1);
-      const values = rows > 0 ? this.whole() : 0;
+      this.pass(8 * (rows - 1));
+      const values = this.whole();
       for (const one of inner) this.skipValues(one, values);
     } else if (name === 'Tuple') for (const one of inner) this.skipValues(one, rows);
     else if (name === 'SimpleAggregateFunction') this.skipValues(inner[1]!, rows);
-    else this.at += rows * widthOf(name, inner, type);
+    else this.pass(rows * widthOf(name, inner, type));
   }
 
   private skipDictionaries(type: string, rows: number): void {
@@ -106,7 +119,7 @@ class Blocks {
       const indexWidth = 1 << (this.whole() & 0xff);
       this.skipValues(name === 'Nullable' ? inner[0]! : type, this.whole());
       const indices = this.whole();
-      this.at += indices * indexWidth;
+      this.pass(indices * indexWidth);
       read += indices;
     }
   }
@@ -132,7 +145,7 @@ function partsOf(type: string): { name: string; inner: string[] } {
     }
   return {
     name,
-    inner: name === 'Tuple' ? inner.map((one) => one.replace(/^(`[^`]*`|\w+) (?=\w)/, '')) : inner,
+    inner: name === 'Tuple' ? inner.map((one) => one.replace(/^(`(?:[^`\\]|\\.)*`|\w+) (?=\w)/, '')) : inner,
   };
 }
 

@@ -1,8 +1,5 @@
 const setting = `\\w+\\s*=\\s*(?:\\d+|'[^'\\\\]*')`;
-const atTheEnd = new RegExp(
-  `\\sSETTINGS\\s+(${setting}(?:\\s*,\\s*${setting})*)(\\s+FORMAT\\s+\\w+)?\\s*;?\\s*$`,
-  'i',
-);
+const atTheEnd = new RegExp(`\\sSETTINGS\\s+(${setting}(?:\\s*,\\s*${setting})*)(\\s+FORMAT\\s+\\w+)?$`, 'i');
 
 /**
  * A statement that ends in settings, as two: the statement without them, and the settings as if the request had given them.
@@ -12,7 +9,7 @@ export function withOwnSettings(
   sql: string,
   ofRequest: ReadonlyMap<string, string>,
 ): { sql: string; settings: ReadonlyMap<string, string> } {
-  const found = atTheEnd.exec(sql);
+  const found = atTheEnd.exec(sql.trimEnd().replace(/;$/, '').trimEnd());
   if (!found) return { sql, settings: ofRequest };
   const settings = new Map(ofRequest);
   for (const [, name, value] of found[1]!.matchAll(/(\w+)\s*=\s*(\d+|'[^']*')/g))

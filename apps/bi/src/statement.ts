@@ -59,8 +59,12 @@ export function checkStatement(
   functions: Functions,
 ): Statement {
   const root = nameOf(tree[0] ?? '');
-  if (queries.has(root))
-    return checkQuery(root, withoutHarmlessSettings(formatted, tree), database, functions);
+  if (queries.has(root)) {
+    // what EXPLAIN is asked to tell are settings as well, without that word
+    if (root === 'Explain') checkExplain(tree);
+    checkQuery(withoutHarmlessSettings(formatted, tree), database, functions);
+    return { format: formatOf(formatted, tree) };
+  }
   if (/^(Show|Exists)/.test(root)) return checkMetadata(formatted, database);
   throw ServerException.of('READONLY', 'Cannot execute query in readonly mode');
 }
@@ -95,13 +99,7 @@ function checkMetadata(formatted: string, database: string): Statement {
 
 const unquoted = (name: string): string => name.replaceAll('`', '');
 
-function checkQuery(
-  root: string,
-  tree: readonly string[],
-  database: string,
-  functions: Functions,
-): Statement {
-  if (root === 'Explain') checkExplain(tree);
+function checkQuery(tree: readonly string[], database: string, functions: Functions): void {
   // right below the root stand the query and what is done with its answer
   if (tree.some((line) => line.startsWith(' Literal')))
     throw ServerException.of('ACCESS_DENIED', 'INTO OUTFILE is not allowed here');
@@ -113,9 +111,12 @@ function checkQuery(
       functions,
     }),
   );
-  return {
-    format: /^ Identifier (\w+)$/.exec(tree.findLast((line) => line.startsWith(' Identifier')) ?? '')?.[1],
-  };
+}
+
+/** Of its FORMAT clause, which comes last, and is a name right below the root. */
+function formatOf(formatted: string, tree: readonly string[]): string | undefined {
+  const last = / FORMAT (\w+)$/.exec(formatted)?.[1];
+  return tree.includes(` Identifier ${last}`) ? last : undefined;
 }
 
 function checkExplain([root = '', below = '']: readonly string[]): void {

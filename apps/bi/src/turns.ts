@@ -10,7 +10,8 @@ export interface Places {
   all: number;
   /** How much of one asker: work that never ends takes no more places than these. */
   ofOne: number;
-  waitingAtMost: number;
+  /** How much of one asker waits. */
+  waitingOfOne: number;
 }
 
 /**
@@ -46,11 +47,11 @@ export class Turns {
 
   /** Resolves with a place taken. Who goes away waits no more. */
   private turn(asker: string, signal: AbortSignal): Promise<void> {
-    const { all, waitingAtMost } = this.places;
-    if (this.waiting.length >= waitingAtMost)
+    const { ofOne, waitingOfOne } = this.places;
+    if (this.waiting.filter((one) => one.asker === asker).length >= waitingOfOne)
       throw ServerException.of(
         'TOO_MANY_SIMULTANEOUS_QUERIES',
-        `Too many simultaneous queries. Maximum: ${all + waitingAtMost}`,
+        `Too many simultaneous queries. Maximum: ${ofOne + waitingOfOne}`,
       );
     return new Promise<void>((resolve, reject) => {
       const leave = () => {

@@ -1,11 +1,12 @@
 -- What customers of the last year have brought (gross margin), beside what they cost, linear model. Both views have one row a
--- channel, month and currency: each is summed alone before they meet, so that nothing is counted twice.
-SELECT channel, currency, brought, customers, cost, if(customers = 0, NULL, toFloat64(brought) / toFloat64(customers)) AS brought_per_customer
+-- channel, month and currency: their rows are put below each other and summed, so that nothing is counted twice or left out. What a
+-- platform billed in another currency is a row of its own, with no customers: it is cost of the channel as well.
+SELECT channel, currency, sum(brought) AS brought, sum(customers) AS customers, sum(cost) AS cost,
+  if(customers = 0, NULL, toFloat64(brought) / toFloat64(customers)) AS brought_per_customer
 FROM (
-  SELECT channel, currency, sum(realised_margin_linear) AS brought, sum(customers_linear) AS customers
-  FROM bi.lifetime_value WHERE month >= addMonths(toStartOfMonth(today()), -12) GROUP BY channel, currency) AS of_customers
-LEFT JOIN (
-  SELECT channel, currency, sum(total_cost) AS cost
-  FROM bi.acquisition_cost WHERE month >= addMonths(toStartOfMonth(today()), -12) GROUP BY channel, currency) AS spent
-  USING (channel, currency)
+  SELECT channel, currency, month, realised_margin_linear AS brought, customers_linear AS customers, 0 AS cost FROM bi.lifetime_value
+  UNION ALL
+  SELECT channel, currency, month, 0, 0, total_cost FROM bi.acquisition_cost)
+WHERE month >= addMonths(toStartOfMonth(today()), -12)
+GROUP BY channel, currency
 ORDER BY brought DESC

@@ -63,7 +63,7 @@ const customersSql = customersOf(observed, {
 export const customers: View = {
   name: 'customers',
   comment:
-    'One row a customer: an account with a won deal or a paid subscription, or one of these without an account. What he came with, what he has paid and brought since, and how long he has stayed; observed until now, in months that have ended. Channels of customers are in acquisition_cost, lifetime_value and retention.',
+    'One row a customer: an account with a won deal or a paid subscription, or one of these without an account. What he came with, what he has paid and brought since, and how long he has stayed; observed until now, in months that have ended. Rows are told apart by came_with and conversion_id. Channels of customers are in acquisition_cost, lifetime_value and retention. Amounts without a rate count 0; here months are those of UTC, where reports have those of the time zone.',
   columns: [
     workspaceColumn(),
     column(

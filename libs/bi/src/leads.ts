@@ -89,5 +89,5 @@ export const stageEntries: View = {
   SELECT d.workspace, 'deal', d.deal_id, nth, name, at, ${left('left_stage')}, '', d.owner, d.account_id, ''
   FROM ${newest('deals', 'deal_id')} AS d
   ARRAY JOIN arrayEnumerate(d.stage_name) AS nth, d.stage_name AS name, d.stage_at AS at,
-    arrayPushBack(arraySlice(d.stage_at, 2), fromUnixTimestamp64Milli(toInt64(0), 'UTC')) AS left_stage)`,
+    arrayResize(arraySlice(d.stage_at, 2), length(d.stage_at)) AS left_stage)`,
 };

@@ -65,14 +65,14 @@ export const accounts: View = {
   columns: [
     workspaceColumn(),
     column('account_id', 'String', 'Pseudonymous account. Empty: deals without an account.'),
-    column('segment', label, 'Segment, as of the newest deal or lead. Empty: none.'),
+    column('segment', label, 'Segment, of the newest deal or lead that has one. Empty: none.'),
     column('leads', 'UInt64', 'Leads of the account.'),
     column('deals', 'UInt64', 'Deals of the account.'),
     column('won_deals', 'UInt64', 'Deals that were won.'),
     column(
       'first_won_at',
       `Nullable(${instant})`,
-      'When the account became a customer: its first won deal, UTC. NULL: none.',
+      'When the first of its deals was won, UTC. NULL: none. When it became a customer, by deal or subscription: customers.',
     ),
     column('currency', label, 'ISO 4217 code of the workspace. Empty: no deal.'),
     ...money('won_value', 'Value of the won deals; those without a rate count 0.', {
