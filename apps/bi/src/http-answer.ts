@@ -52,7 +52,7 @@ export async function sendAnswer(
   envelope: Envelope,
 ): Promise<void> {
   const summary = {
-    read_rows: String(answer.rowsRead),
+    read_rows: String(answer.rowsRead), // the embedded engine counts rows of the answer
     read_bytes: String(answer.bytesRead),
     result_rows: String(answer.rowsRead), // drivers that find none read nothing
     written_rows: '0',

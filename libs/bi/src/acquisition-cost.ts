@@ -52,7 +52,7 @@ export const acquisitionCost: View = {
     }),
     ...money(
       'allocated_cost',
-      'Share of costs without a channel, spread over channels by their media of the month, by largest remainder; in a month without media on (unmapped).',
+      'Share of costs without a channel, spread over channels by their media of the month in the same currency, by largest remainder; in a month without media on (unmapped).',
       { minor: 'all_allocated', currency: 'currency' },
     ),
     ...money('total_cost', 'All three: what is loaded on the channel; sums to the ledger.', {

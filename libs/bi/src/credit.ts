@@ -35,7 +35,7 @@ export const credit: View = {
       column(
         name,
         label,
-        `${name === 'content' ? 'Content id' : name[0]!.toUpperCase() + name.slice(1)} of the touch. Empty: none; ${noCredit}: no touch.`,
+        `${name === 'content' ? 'Content id, as content_id of touches,' : name[0]!.toUpperCase() + name.slice(1)} of the touch. Empty: none; ${noCredit}: no touch.`,
       ),
     ),
     column('account_id', 'String', 'Account of the deal, as in accounts. Empty: none.'),

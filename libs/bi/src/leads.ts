@@ -24,7 +24,12 @@ export const leads: View = {
     column('account_id', 'String', 'Pseudonymous account, as in accounts. Empty: none.', 'l.account_id'),
     column('segment', label, 'Segment of the account. Empty: none.', 'l.segment'),
     column('owner', label, 'Owner in the source system. Empty: none.', 'l.owner'),
-    column('deal_id', 'String', 'Deal that it became, as in deals. Empty: none named.', 'l.deal_id'),
+    column(
+      'deal_id',
+      'String',
+      'Deal that it became, as in deals, where that was not deleted since. Empty: none named.',
+      'l.deal_id',
+    ),
     column(
       'channel',
       label,

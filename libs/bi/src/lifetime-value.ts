@@ -50,7 +50,7 @@ const brought = (model: string, { what, name, comment }: Record<'what' | 'name' 
 export const lifetimeValue: View = {
   name: 'lifetime_value',
   behind: [customerParts],
-  comment: `One row a channel, month of acquisition (UTC) and currency: customers who came in it and what they have paid and brought since, by each model. Margin is revenue times the gross margin in force on the day of each payment, as published last; all of revenue where none is. Observed until now, in months that have ended: subscriptions, and won deals of customers without one. Both are shared out in each cohort by largest remainder: every model alone sums to what customers paid, and brought. Cost of the same is in acquisition_cost.`,
+  comment: `One row a channel, month of acquisition (UTC) and currency: customers who came in it and what they have paid and brought since, by each model. Margin is revenue times the gross margin in force on the day of each payment, as published last; all of revenue where none is. Observed until now, in months that have ended: subscriptions, and won deals of customers without one. Both are shared out in each cohort by largest remainder: every model alone sums to what customers paid, and brought. Amounts without a rate count 0. Cost of the same is in acquisition_cost.`,
   columns: [
     workspaceColumn(),
     column('channel', label, `Channel of the touches, or ${noCredit}.`),

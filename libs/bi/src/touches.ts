@@ -55,7 +55,12 @@ export const touches: View = {
     column('source', label, 'utm_source as sent. Empty: none.', 't.source'),
     column('medium', label, 'utm_medium as sent. Empty: none.', 't.medium'),
     column('campaign', label, 'utm_campaign as sent. Empty: none.', 't.campaign'),
-    column('content', label, 'utm_content as sent. Empty: none.', 't.content'),
+    column(
+      'content',
+      label,
+      'utm_content as sent; content of credit is content_id here. Empty: none.',
+      't.content',
+    ),
     column('term', label, 'utm_term as sent. Empty: none.', 't.term'),
     column('referrer_host', label, 'Host of the referring page. Empty: none.', 't.referrer_host'),
     column(
