@@ -81,7 +81,7 @@ await describeKafka('ingest, projector and API as processes of their own', ({ br
   let api: Process & { url: string };
 
   it('take what the door answered for, though consumer and projector are killed at their worst moments', async () => {
-    projector = await start('projector', { CRASHPOINT: 'projector-journeys-loaded:2' });
+    projector = await start('projector');
     api = await start('api');
     door = await start('ingest', { INGEST_MODE: 'kafka', KAFKA_CONSUME: 'false' });
     consumer = await start('ingest', { CRASHPOINT: 'append-after-commit:4' });
@@ -96,6 +96,8 @@ await describeKafka('ingest, projector and API as processes of their own', ({ br
     };
     await post(events.slice(0, 1)); // what the workspace agreed on holds from its place in the log on
     await eventually(async () => (await projected()) === 1);
+    await projector.end();
+    projector = await start('projector', { CRASHPOINT: 'projector-journeys-loaded:1' });
     for (let start = 1; start < events.length; start += 200) await post(events.slice(start, start + 200));
 
     expect(await Promise.all([consumer.ended, projector.ended])).toEqual(['SIGKILL', 'SIGKILL']);
