@@ -127,8 +127,15 @@ async function ask(
   if (!/^[\x20-\x7e]{1,200}$/.test(envelope.queryId)) envelope.queryId = randomUUID();
   const gone = new AbortController();
   response.once('close', () => gone.abort());
+  const from = request.socket.remoteAddress;
   let caller: Caller | undefined;
   let sql = '';
+  const asker = () => ({
+    workspace: caller?.workspace,
+    keyId: caller?.keyId,
+    queryId: envelope.queryId,
+    from,
+  });
   try {
     if (request.method !== 'GET' && request.method !== 'POST' && request.method !== 'HEAD')
       throw ServerException.of('UNSUPPORTED_METHOD', `There is no ${request.method} here`);
@@ -148,14 +155,13 @@ async function ask(
     const { workspace, keyId } = caller;
     const statement = withOwnSettings(underWay.afterKilling(keyId, sql), question.settings);
     const asked = { ...question, ...statement, database, format, workspace };
-    const by = { workspace, keyId, queryId: envelope.queryId, from: request.socket.remoteAddress };
     const forget = underWay.add(keyId, envelope.queryId, gone);
     const deliver = async (answer: Answer) => {
       if (answer.format === 'Native')
         answer.bytes = nativeBlocks(answer.bytes, Number(fields.get('client_protocol_version')));
       const { rowsRead, elapsedSeconds } = answer;
       audit.info(
-        { ...by, rowsRead, elapsedSeconds, query: answer.sql.slice(0, 2000) },
+        { ...asker(), rowsRead, elapsedSeconds, query: answer.sql.slice(0, 2000) },
         'a question was answered',
       );
       await sendAnswer(request, response, answer, envelope);
@@ -165,10 +171,7 @@ async function ask(
     const exception = ServerException.from(thrown);
     audit.warn(
       {
-        workspace: caller?.workspace,
-        keyId: caller?.keyId,
-        queryId: envelope.queryId,
-        from: request.socket.remoteAddress,
+        ...asker(),
         code: exception.code,
         codeName: exception.codeName,
         query: sql.slice(0, 2000),

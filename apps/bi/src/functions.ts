@@ -1,31 +1,12 @@
 import { ServerException } from './server-exception.js';
 
 /** Kinds of functions, as the engine tells them, that make something of their arguments and of nothing else. */
-const pureKinds = new Set([
-  ...[
-    'Arithmetic',
-    'Arrays',
-    'Bit',
-    'Bitmap',
-    'Comparison',
-    'Conditional',
-    'Dates and Times',
-    'Distance',
-    'Encoding',
-  ],
-  ...['Encryption', 'Financial', 'Hash', 'IP Address', 'JSON', 'Logical', 'Map', 'Mathematical'],
-  ...['Null', 'NumericIndexedVector', 'QBit', 'Random Number', 'Rounding', 'String', 'String Replacement'],
-  ...[
-    'String Search',
-    'String Splitting',
-    'Time Series',
-    'Time Window',
-    'Tuple',
-    'Type Conversion',
-    'URL',
-    'UUID',
-  ],
-]);
+const pureKinds = new Set(
+  `Arithmetic, Arrays, Bit, Bitmap, Comparison, Conditional, Dates and Times, Distance, Encoding, Encryption, Financial,
+  Hash, IP Address, JSON, Logical, Map, Mathematical, Null, NumericIndexedVector, QBit, Random Number, Rounding,
+  String, String Replacement, String Search, String Splitting, Time Series, Time Window, Tuple, Type Conversion, URL,
+  UUID`.split(/,\s+/),
+);
 
 /** Of kinds that are mixed, those that tell nothing of the server, its files and other people's tables. */
 const pureNames = new Set(

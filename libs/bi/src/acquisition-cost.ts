@@ -1,8 +1,9 @@
-import { acquisitionParts, customersAndRevenue, wholesSql } from './acquisition-rows.js';
+import { acquisitionParts, customersAndRevenue } from './acquisition-rows.js';
 import { costCells } from './cost-cells.js';
 import { creditNames, noCredit, viewModels } from './credit-rows.js';
 import { displaySql, money } from './money.js';
 import { column, label, type View, workspaceColumn } from './view.js';
+import { wholesSql } from './whole-amounts.js';
 
 const keys = 'workspace, month, channel, currency';
 const costs = ['media', 'other', 'allocated'] as const;

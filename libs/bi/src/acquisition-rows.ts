@@ -55,6 +55,3 @@ export const customersAndRevenue = creditGroups(
   acquisitionParts,
   { type: 'Int128', shares: false },
 );
-
-/** Parts as a number of whole things, to twelve decimals: exact. */
-export const wholesSql = (parts: string) => `toDecimal128(${parts}, 12) / ${conversionParts}`;

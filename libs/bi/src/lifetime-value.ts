@@ -1,12 +1,11 @@
 import { conversionParts } from '@touchstone/attribution';
 import { marginScale } from '@touchstone/economics';
-import { wholesSql } from './acquisition-rows.js';
 import { creditGroups } from './credit-groups.js';
 import { creditNames, noCredit, viewModels } from './credit-rows.js';
 import { customerParts } from './customers.js';
 import { displaySql } from './money.js';
 import { column, label, type View, workspaceColumn } from './view.js';
-import { wholeAmounts } from './whole-amounts.js';
+import { wholeAmounts, wholesSql } from './whole-amounts.js';
 
 const keys = 'workspace, month, channel, currency';
 

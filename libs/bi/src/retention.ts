@@ -1,4 +1,4 @@
-import { wholesSql } from './acquisition-rows.js';
+import { wholesSql } from './whole-amounts.js';
 import { creditGroups } from './credit-groups.js';
 import { creditNames, noCredit, viewModels } from './credit-rows.js';
 import { customerParts } from './customers.js';

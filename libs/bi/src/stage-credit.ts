@@ -1,5 +1,5 @@
 import { wholeConversion } from '@touchstone/attribution';
-import { wholesSql } from './acquisition-rows.js';
+import { wholesSql } from './whole-amounts.js';
 import { creditGroups, creditParts } from './credit-groups.js';
 import { creditNames, newestOf, noCredit, viewModels } from './credit-rows.js';
 import { column, label, type View, workspaceColumn } from './view.js';

@@ -1,3 +1,8 @@
+import { conversionParts } from '@touchstone/attribution';
+
+/** Parts as a number of whole things, to twelve decimals: exact. */
+export const wholesSql = (parts: string) => `toDecimal128(${parts}, 12) / ${conversionParts}`;
+
 /** Exact amounts of rows, and what they are told in. */
 export interface ExactAmount {
   /** Column of whole numbers, Int128. */
